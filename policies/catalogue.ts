@@ -1,0 +1,46 @@
+import type { Rule } from "./rule.ts";
+import { attachmentNoFullAdmin } from "./rules/attachment/no-full-admin.ts";
+import { attachmentNoUserPolicies } from "./rules/attachment/no-user-policies.ts";
+import { boundaryMatchExpires } from "./rules/boundary/match-expires.ts";
+import { consoleNoServiceAccounts } from "./rules/console/no-service-accounts.ts";
+import { documentNoFullAdmin } from "./rules/document/no-full-admin.ts";
+import { keyLimitActive } from "./rules/key/limit-active.ts";
+import { keyLimitLifetime } from "./rules/key/limit-lifetime.ts";
+import { recordLimitHolderEnd } from "./rules/record/limit-holder-end.ts";
+import { recordLimitLifetime } from "./rules/record/limit-lifetime.ts";
+import { recordRequireLivingOwner } from "./rules/record/require-living-owner.ts";
+import { sessionLimitDuration } from "./rules/session/limit-duration.ts";
+import { tagsNoPersonalData } from "./rules/tags/no-personal-data.ts";
+import { tagsOnlyLegal } from "./rules/tags/only-legal.ts";
+import { tagsRequireExpires } from "./rules/tags/require-expires.ts";
+import { tagsRequireOwner } from "./rules/tags/require-owner.ts";
+import { trustNoWildcardPrincipal } from "./rules/trust/no-wildcard-principal.ts";
+import { trustOnlyExactGithub } from "./rules/trust/only-exact-github.ts";
+import { trustRequireExternalId } from "./rules/trust/require-external-id.ts";
+
+/** Every rule, in the order of its name. A new rule is its file, its test, a line in `controls/` and one line here. */
+export const CATALOGUE: readonly Rule[] = [
+  attachmentNoFullAdmin,
+  attachmentNoUserPolicies,
+  boundaryMatchExpires,
+  consoleNoServiceAccounts,
+  documentNoFullAdmin,
+  keyLimitActive,
+  keyLimitLifetime,
+  recordLimitHolderEnd,
+  recordLimitLifetime,
+  recordRequireLivingOwner,
+  sessionLimitDuration,
+  tagsNoPersonalData,
+  tagsOnlyLegal,
+  tagsRequireExpires,
+  tagsRequireOwner,
+  trustNoWildcardPrincipal,
+  trustOnlyExactGithub,
+  trustRequireExternalId,
+];
+
+/** The rule of a name. */
+export function ruleOf(name: string): Rule | undefined {
+  return CATALOGUE.find((rule) => rule.name === name);
+}

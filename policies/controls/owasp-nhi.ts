@@ -1,0 +1,32 @@
+import type { Framework } from "./control.ts";
+
+/** OWASP Non-Human Identities Top 10, 2025. NHI8 (environment isolation) and NHI9 (reuse) have no rule yet; the generated page says so. */
+export const owaspNhi: Framework = {
+  name: "OWASP NHI Top 10",
+  version: "2025",
+  url: "https://owasp.org/www-project-non-human-identities-top-10/2025/",
+  controls: [
+    {
+      id: "NHI1:2025",
+      title: "Improper Offboarding",
+      provenBy: ["expired", "orphaned", "leaver", "unmanaged", "record-require-living-owner"],
+    },
+    { id: "NHI2:2025", title: "Secret Leakage", provenBy: ["key-undeclared", "tags-no-personal-data"] },
+    { id: "NHI3:2025", title: "Vulnerable Third-Party NHI", provenBy: ["trust-require-external-id", "trust-no-wildcard-principal"] },
+    { id: "NHI4:2025", title: "Insecure Authentication", provenBy: ["key-limit-active", "console-no-service-accounts"] },
+    {
+      id: "NHI5:2025",
+      title: "Overprivileged NHI",
+      provenBy: ["document-no-full-admin", "attachment-no-full-admin", "attachment-no-user-policies"],
+    },
+    { id: "NHI6:2025", title: "Insecure Cloud Deployment Configurations", provenBy: ["trust-only-exact-github"] },
+    {
+      id: "NHI7:2025",
+      title: "Long-Lived Secrets",
+      provenBy: ["key-limit-lifetime", "record-limit-lifetime", "tags-require-expires", "boundary-match-expires", "expiry-not-enforced"],
+    },
+    { id: "NHI8:2025", title: "Environment Isolation", provenBy: [] },
+    { id: "NHI9:2025", title: "NHI Reuse", provenBy: [] },
+    { id: "NHI10:2025", title: "Human Use of NHI", provenBy: ["console-no-service-accounts"] },
+  ],
+};

@@ -1,0 +1,96 @@
+import { entitiesOf } from "../stacks/entities.ts";
+import { DocumentError } from "../stacks/iam/document.ts";
+import { facetsOf } from "../stacks/iam/facet.ts";
+import type { AccountName, Declared, StackName } from "../stacks/model/declared.ts";
+import type { Instant } from "../stacks/model/instant.ts";
+import { parseRecordTag, type RecordRef, recordTag, TENURE_KIND } from "../stacks/model/ref.ts";
+import { CATALOGUE } from "./catalogue.ts";
+import type { Judged, Level, Rule, Severity } from "./rule.ts";
+
+/**
+ * A rule that is not met. `subject` is the record `<kind>/<name>` or, for what no record declares, `<type>/<name>`.
+ * `message` begins with the subject and ends with what to do; it is the same text in a terminal, in a check run and in a drift finding.
+ */
+export type Violation = {
+  rule: string;
+  account: AccountName;
+  subject: string;
+  facet: Judged["facet"];
+  severity: Severity;
+  level: Level;
+  message: string;
+};
+
+/** Judges one facet by one rule. */
+export function judgeBy(rule: Rule, judged: Judged, account: AccountName, declared: Declared, asOf: Instant): readonly Violation[] {
+  if (rule.judges !== judged.facet) return [];
+  const subject = subjectOf(judged);
+  return judging(rule, subject, account, declared, () => rule.violations(judged, declared, asOf));
+}
+
+/**
+ * Asks a rule about a subject. What fails on the way, the rule or what it was to judge, is a violation: what could not be judged is not clean.
+ * A value that is not known yet goes on as the SDK's own error: the engine reports it and judges again later.
+ */
+export function judging(
+  rule: Rule,
+  subject: string,
+  account: AccountName,
+  declared: Declared,
+  ask: () => readonly string[],
+): readonly Violation[] {
+  const violation = (what: string): Violation => ({
+    rule: rule.name,
+    account,
+    subject,
+    facet: rule.judges,
+    severity: rule.severity,
+    level: rule.level,
+    message: `${subject}: ${what}. ${rule.remediation.replace("{file}", fileOf(subject, account, declared))}`,
+  });
+  try {
+    return ask().map(violation);
+  } catch (error) {
+    // The SDK's class states no name of its own, so `name` is plainly "Error"; loading the SDK for `instanceof` would cost every command a second.
+    if ((error as Error).constructor.name === "UnknownValueError") throw error;
+    return [violation(`could not be judged (${reasonOf(error as Error)})`)];
+  }
+}
+
+/** What went wrong, without what was found: a document may hold anything, a secret by mistake too. */
+function reasonOf(error: Error): string {
+  return error instanceof DocumentError ? `${error.path}: expected ${error.expected}` : error.message;
+}
+
+/** Judges facets by all rules. */
+export function judge(facets: readonly Judged[], account: AccountName, declared: Declared, asOf: Instant): readonly Violation[] {
+  return facets.flatMap((facet) => CATALOGUE.flatMap((rule) => judgeBy(rule, facet, account, declared, asOf)));
+}
+
+/** Everything that rules can judge in the records of a stack. */
+export function declaredFacets(declared: Declared, stack: StackName): readonly Judged[] {
+  const fromEntities = entitiesOf(declared, stack).flatMap(({ entity, ref }) =>
+    facetsOf(entity, declared.settings.tags, recordTag(stack, ref)),
+  );
+  return [...fromEntities, ...recordFacets(declared, stack)];
+}
+
+/** The records of a stack as rules judge them. */
+export function recordFacets(declared: Declared, stack: StackName): readonly Judged[] {
+  return [...(declared.accounts.get(stack)?.records.values() ?? [])].map((record) => ({
+    facet: "record" as const,
+    account: stack,
+    record,
+  }));
+}
+
+function subjectOf(judged: Judged): string {
+  if (judged.facet === "record") return judged.record.ref;
+  const place = parseRecordTag(judged.record);
+  return place && place.kind !== TENURE_KIND ? place.ref : `${judged.type}/${judged.name}`;
+}
+
+/** Where the record is, or would be. */
+function fileOf(subject: string, account: AccountName, declared: Declared): string {
+  return declared.accounts.get(account)?.records.get(subject as RecordRef)?.source.file ?? `accounts/${account}/<kind>/<name>.yaml`;
+}

@@ -1,0 +1,34 @@
+import { parseIamArn } from "../../../stacks/iam/arn.ts";
+import { DISABLED_BOUNDARY, endOfBoundaryName, TENURE_PATH } from "../../../stacks/model/lifecycle.ts";
+import { exampleOf } from "../../example.ts";
+import { rule } from "../../rule.ts";
+
+const OF = exampleOf("user", "billing-exporter", "service-accounts");
+const EXPIRES = "2027-03-31T00:00:00Z";
+
+/** The boundary is what makes AWS end the access; without it, or with another end, the tag is a wish. */
+export const boundaryMatchExpires = rule({
+  name: "boundary-match-expires",
+  description: "Users and roles carry the Tenure boundary of the end that their tag states.",
+  severity: "critical",
+  level: "mandatory",
+  judges: "boundary",
+  field: "expires",
+  remediation: "Declare the identity in {file}; Tenure gives it the boundary of its end.",
+  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+  violations({ boundary, expires }) {
+    if (boundary === null) return ["has no permissions boundary, so nothing ends it"];
+    const parsed = parseIamArn(boundary);
+    const end = parsed?.path === TENURE_PATH ? endOfBoundaryName(parsed.name) : undefined;
+    if (parsed?.path === TENURE_PATH && parsed.name === DISABLED_BOUNDARY) return [];
+    if (end === undefined) return [`its boundary ${boundary} is no Tenure boundary, so it does not end`];
+    return end === expires ? [] : [`its boundary ends it at ${end}, its tag says ${expires ?? "nothing"}`];
+  },
+  compliant: {
+    judged: { ...OF, facet: "boundary", boundary: "arn:aws:iam::000000000000:policy/tenure/until-2027-03-31", expires: EXPIRES },
+  },
+  violating: {
+    judged: { ...OF, facet: "boundary", boundary: "arn:aws:iam::000000000000:policy/tenure/until-2029-03-31", expires: EXPIRES },
+    says: ["its boundary ends it at 2029-03-31T00:00:00Z, its tag says 2027-03-31T00:00:00Z"],
+  },
+});

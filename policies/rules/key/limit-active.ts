@@ -1,0 +1,58 @@
+import type { Key } from "../../../stacks/iam/entity.ts";
+import { exampleOf } from "../../example.ts";
+import { rule } from "../../rule.ts";
+
+const OF = exampleOf("user", "billing-exporter", "service-accounts");
+const ROTATION = ["next", "primary"];
+
+/** One key at a time; two only while one takes over from the other, which the slots `primary` and `next` say. */
+export const keyLimitActive = rule({
+  name: "key-limit-active",
+  description: "A user has at most one active access key outside a rotation.",
+  severity: "medium",
+  level: "mandatory",
+  judges: "key",
+  field: "keys",
+  remediation: "Remove or disable a key in {file}; for a rotation call the slots `primary` and `next`.",
+  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
+  violations({ keys }) {
+    const active = keys.filter((key) => key.status === "Active");
+    return active.length <= 1 || isRotation(active)
+      ? []
+      : [`has ${active.length} active access keys (${active.map(nameOf).sort().join(", ")})`];
+  },
+  compliant: {
+    judged: {
+      ...OF,
+      facet: "key",
+      keys: [
+        { slot: "primary", status: "Active" },
+        { slot: "next", status: "Active" },
+      ],
+    },
+  },
+  violating: {
+    judged: {
+      ...OF,
+      facet: "key",
+      keys: [
+        { slot: "primary", status: "Active" },
+        { slot: "spare", status: "Active" },
+      ],
+    },
+    says: ["has 2 active access keys (primary, spare)"],
+  },
+});
+
+function isRotation(active: readonly Key[]): boolean {
+  return (
+    active
+      .map((key) => key.slot)
+      .sort()
+      .join() === ROTATION.join()
+  );
+}
+
+function nameOf(key: Key): string {
+  return key.slot ?? key.id ?? "unknown";
+}

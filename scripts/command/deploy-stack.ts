@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import { type Holding, holdingOf } from "../../policies/holding.ts";
+import { entitiesOf } from "../../stacks/entities.ts";
+import type { Arn } from "../../stacks/iam/arn.ts";
+import type { StackName } from "../../stacks/model/declared.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+import { DISABLED_BOUNDARY } from "../../stacks/model/lifecycle.ts";
+import { parseResourceName } from "../../stacks/model/ref.ts";
+import { type Comparison, compare } from "../compare/compare.ts";
+import { entityOfSubject, type Finding } from "../compare/finding.ts";
+import { embeddedEngine } from "../engine/embedded/embedded.ts";
+import type { Engine, Operation, Plan } from "../engine/port.ts";
+import { canonical } from "../ledger/canonical.ts";
+import type { Facts } from "../ledger/entry.ts";
+import type { Observation } from "../observe/observation.ts";
+import type { Deployed } from "../report/deploy-text.ts";
+import type { Environment } from "./environment.ts";
+import { judgePlan, type Roots, writeRoots, writeWith } from "./judge.ts";
+import type { Log } from "./log.ts";
+import { observe } from "./observe.ts";
+import { type Sides, sidesOf } from "./sides.ts";
+import type { Source } from "./source.ts";
+
+/** What a deployment of one stack needs. `last` is the commit that was deployed last; absent before the first. */
+export type Deployment = {
+  stack: StackName;
+  source: Source;
+  last: Sides["base"] | undefined;
+  engine: Engine;
+  environment: Environment;
+  scratch: string;
+  asOf: Instant;
+  dryRun: boolean;
+  refresh: boolean;
+  log: Log;
+};
+
+/** The result, and the hash of what was asked of AWS for the read-back. */
+export type DeployedStack = Deployed & { manifest: string | null };
+
+/** Judges the merged records again, plans against the real state, makes it so, and reads back from AWS whether it is so. */
+export async function deployStack(deployment: Deployment): Promise<DeployedStack> {
+  const { stack, source, last, engine, scratch, asOf, dryRun, log } = deployment;
+  const sides = sidesOf(last?.tree, source.tree, false);
+  const roots = last ? writeRoots(scratch, sides, [stack], asOf) : writeWith(scratch, sides, firstHolding(sides, stack, asOf), asOf);
+  const notes = [
+    `records of ${source.description}; approvals unverified`,
+    ...(last ? [] : ["first deployment of this stack: its commit is the baseline"]),
+  ];
+  log.progress(`planning ${stack}`);
+  let plan = await engine.plan(stack, roots.head, "state");
+  const repaired = deployment.refresh ? await refreshDrifted(deployment, sides, plan) : [];
+  if (repaired.length > 0) plan = await engine.plan(stack, roots.head, "state");
+  const verdict = judgePlan(plan, sides, roots.holding, asOf);
+  const unshown = last ? await unshownOperations(deployment, roots, plan, new Set(repaired)) : [];
+  const result: DeployedStack = {
+    stack,
+    verdict,
+    plan,
+    unshown,
+    done: undefined,
+    readBack: { result: "not done", findings: [] },
+    notes,
+    manifest: null,
+  };
+  if (verdict.verdict !== "pass" || unshown.length > 0 || dryRun) return result;
+  log.progress(`deploying ${stack}`);
+  const done = await engine.up(stack, plan);
+  const observation = await observe(sides.head.declared.accounts.get(stack)!, sides.head.declared, false, log);
+  const readBack = readBackOf(compare(sides.head.declared, observation, asOf), done, sides, stack);
+  return { ...result, done, readBack, manifest: createHash("sha256").update(canonical(observation.manifest)).digest("hex") };
+}
+
+/** Before the first deployment there is no base: the records' own exceptions hold, and nothing stands. */
+function firstHolding({ head }: Sides, stack: StackName, asOf: Instant): Holding {
+  return { ...holdingOf(head.declared, [stack], asOf), standing: [] };
+}
+
+/**
+ * Operations that the change of records does not explain: somebody changed the state or the program, and nobody has seen it.
+ * What was read back from AWS just now (`repaired`) is explained by that.
+ */
+async function unshownOperations(
+  { stack, engine, environment, log }: Deployment,
+  roots: Roots,
+  plan: Plan,
+  repaired: ReadonlySet<string>,
+): Promise<readonly Operation[]> {
+  const changing = plan.operations.filter(({ op, urn }) => op !== "same" && !repaired.has(urn));
+  if (changing.length === 0) return [];
+  const records = engine.name === "embedded" ? engine : embeddedEngine({ project: process.cwd(), environment, progress: log.progress });
+  try {
+    const shown = await records.plan(stack, roots.head, roots.base);
+    const explained = new Set(shown.operations.map(({ op, urn }) => `${op} ${urn}`));
+    return changing.filter(({ op, urn }) => !explained.has(`${op} ${urn}`));
+  } finally {
+    if (records !== engine) await records.close();
+  }
+}
+
+/** Checks whose findings a deployment repairs, once Pulumi has seen what AWS has. */
+const REPAIRABLE = new Set(["changed", "missing", "expiry-not-enforced"]);
+
+/** Reads the resources of drifted records into the state, so that the plan puts them back. What on-call disabled in AWS stays disabled: giving it back is a change of the record. */
+async function refreshDrifted({ stack, engine, asOf, log }: Deployment, { head }: Sides, plan: Plan): Promise<readonly string[]> {
+  const observation = await observe(head.declared.accounts.get(stack)!, head.declared, false, log);
+  const { findings } = compare(head.declared, observation, asOf);
+  const stopped = disabledInAws(observation);
+  const drifted = new Set(
+    findings.filter(({ check, subject }) => REPAIRABLE.has(check) && !stopped.has(entityOfSubject(subject))).map(({ record }) => record),
+  );
+  const urns = plan.operations
+    .filter(({ name, op }) => op !== "create" && op !== "import" && drifted.has(parseResourceName(name)?.ref ?? null))
+    .map(({ urn }) => urn);
+  if (urns.length > 0) await engine.refresh(stack, urns);
+  return urns;
+}
+
+function disabledInAws({ parts }: Observation): ReadonlySet<Arn> {
+  const { authorization } = parts;
+  if (!authorization.complete) return new Set();
+  return new Set(
+    [...authorization.value.users, ...authorization.value.roles]
+      .filter(({ boundary }) => boundary?.endsWith(`/tenure/${DISABLED_BOUNDARY}`))
+      .map(({ arn }) => arn),
+  );
+}
+
+/** Whether AWS now has what the deployment touched, as declared; read-back is the drift comparison and not another one. */
+function readBackOf(comparison: Comparison, done: Plan, { base, head }: Sides, stack: StackName): Deployed["readBack"] {
+  const touched = new Set(done.operations.filter(({ op }) => op !== "same").flatMap(({ name }) => parseResourceName(name)?.ref ?? []));
+  const before = base?.declared.accounts.has(stack) ? entitiesOf(base.declared, stack) : [];
+  const arns = new Set(
+    [...before, ...entitiesOf(head.declared, stack)].filter(({ ref }) => touched.has(ref)).map(({ entity }) => entity.arn),
+  );
+  const findings: readonly Finding[] = comparison.findings.filter(
+    ({ check, subject }) => DEPLOYED_BY_US.has(check) && arns.has(entityOfSubject(subject)),
+  );
+  if (findings.length > 0) return { result: "differs", findings };
+  return { result: comparison.unknown.length > 0 ? "incomplete" : "as declared", findings };
+}
+
+/** Checks that say whether a deployment did what it should; the others are about time and people. */
+const DEPLOYED_BY_US = new Set([...REPAIRABLE, "unmanaged", "key-undeclared"]);
+
+/** What the ledger keeps of a deployment that was made. */
+export function evidenceOf(
+  { stack, done, readBack, manifest }: DeployedStack,
+  source: Source,
+  engine: string,
+  baseline: boolean,
+): Facts<"deployed"> {
+  const operations: Record<string, number> = {};
+  for (const { op } of done!.operations) operations[op] = (operations[op] ?? 0) + 1;
+  return {
+    stack,
+    commit: source.tree.commit,
+    engine,
+    baseline,
+    approvals: "unverified",
+    result: done!.result,
+    operations,
+    readBack: { result: readBack.result, findings: readBack.findings.map(({ id }) => id), manifest },
+  };
+}

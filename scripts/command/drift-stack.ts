@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import type { Tree } from "../../stacks/files/tree.ts";
+import type { Declared, StackName } from "../../stacks/model/declared.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+import { compare } from "../compare/compare.ts";
+import { type Decision, decide } from "../decide/decide.ts";
+import { holdBack } from "../decide/hold-back.ts";
+import type { GitHub } from "../github/client.ts";
+import { canonical } from "../ledger/canonical.ts";
+import type { Facts } from "../ledger/entry.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Observation, Part } from "../observe/observation.ts";
+import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
+import type { Proposal } from "../propose/propose.ts";
+import { type DriftResult, statusOf } from "../report/drift-json.ts";
+import type { Log } from "./log.ts";
+import { observe } from "./observe.ts";
+import { notOpened, openProposals, planProposals } from "./pull-requests.ts";
+import type { Source } from "./source.ts";
+
+/** What all accounts of a drift run share. `source` is absent when the records are those of a folder. */
+export type DriftRun = {
+  declared: Declared;
+  tree: Tree;
+  source: Source | undefined;
+  saved: readonly Observation[];
+  pullRequests: Part<readonly BotPullRequest[]>;
+  asOf: Instant;
+  deep: boolean;
+  /** Whether the result carries the texts of the pull requests. */
+  bodies: boolean;
+  log: Log;
+};
+
+/** What a run came to for one account, and the pull requests that it would open. */
+export type Drifted = { result: DriftResult; proposals: readonly Proposal[] };
+
+/** Observe, compare, decide, propose for some accounts; nothing is written. What may be opened is decided once for all of them: people read one queue. */
+export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): Promise<readonly Drifted[]> {
+  const { declared, tree, source, asOf } = run;
+  const decided: (Decision & Pick<DriftResult, "observation" | "comparison">)[] = [];
+  for (const stack of stacks) {
+    const account = declared.accounts.get(stack)!;
+    const observation = run.saved.find((candidate) => candidate.account === stack) ?? (await observe(account, declared, run.deep, run.log));
+    const comparison = compare(declared, observation, asOf);
+    decided.push({ observation, comparison, ...decide(comparison, declared, account, observation.parts, asOf) });
+  }
+  const released = holdBack(
+    decided.flatMap(({ changes }) => changes),
+    declared,
+    run.pullRequests,
+    asOf,
+  );
+  return decided.map(({ observation, comparison, changes, heldBack }) => {
+    const stack = comparison.account;
+    const ids = new Set(changes.flatMap(({ because }) => because.map(({ id }) => id)));
+    const own = released.changes.filter((change) => change.stack === stack);
+    const proposals = planProposals(own, declared, tree, source?.prefix ?? "stacks/", asOf);
+    const held = [...heldBack, ...released.heldBack.filter(({ finding }) => ids.has(finding))];
+    return {
+      result: { observation, comparison, changes, heldBack: held, proposals: proposals.map((proposal) => notOpened(proposal, run.bodies)) },
+      proposals,
+    };
+  });
+}
+
+/** Opens what was proposed and writes the run down. */
+export async function proposeStack(
+  run: DriftRun,
+  github: GitHub,
+  ledger: Ledger,
+  result: DriftResult,
+  proposals: readonly Proposal[],
+): Promise<DriftResult> {
+  const { source, pullRequests, asOf, tree } = run;
+  const opened = pullRequests.complete ? await openProposals(github, ledger, source!, proposals, pullRequests.value, asOf) : [];
+  await ledger.append("drift", asOf, evidenceOf(result, tree.commit));
+  return { ...result, proposals: opened };
+}
+
+function evidenceOf(result: DriftResult, commit: string): Facts<"drift"> {
+  const { comparison, heldBack, observation } = result;
+  return {
+    stack: comparison.account,
+    commit,
+    status: statusOf(result),
+    findings: comparison.findings.map(({ id }) => id),
+    unknown: comparison.unknown.map(({ check }) => check),
+    heldBack: heldBack.length,
+    manifest: createHash("sha256").update(canonical(observation.manifest)).digest("hex"),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Holding } from "../../policies/holding.ts";
+import type { StackName } from "../../stacks/model/declared.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+import type { Engine, JudgedPath, Plan } from "../engine/port.ts";
+import { approvalsOf } from "../gate/approvals.ts";
+import { unstated } from "../gate/requirements.ts";
+import { riskOf } from "../gate/risk.ts";
+import { holdingFor } from "../gate/standing.ts";
+import { type Verdict, verdictOf } from "../gate/verdict.ts";
+import { writeRoot } from "./judged-roots.ts";
+import type { Log } from "./log.ts";
+import { hollowTree, type Sides, withAccountsOf } from "./sides.ts";
+
+/** Both sides as files for engine, program and pack. */
+export type Roots = { head: JudgedPath; base: JudgedPath; holding: Holding };
+
+/** Writes both sides into a folder; what holds is computed once, from base, and goes to the pack with the head. */
+export function writeRoots(folder: string, sides: Sides, stacks: readonly StackName[], asOf: Instant): Roots {
+  const { base, head, diff, reduces } = sides;
+  const holding = holdingFor(base?.declared, head.declared, diff, reduces, stacks, asOf);
+  return writeWith(folder, sides, holding, asOf);
+}
+
+/** The same with a given holding: the first deployment of a stack has no base, and its own exceptions hold. */
+export function writeWith(folder: string, { base, head }: Sides, holding: Holding, asOf: Instant): Roots {
+  const baseTree = base?.tree ?? hollowTree(head.tree);
+  const settings = base?.tree ?? head.tree;
+  return {
+    head: writeRoot(folder, "head", withAccountsOf(head.tree, baseTree), settings, holding, asOf),
+    base: writeRoot(folder, "base", withAccountsOf(baseTree, head.tree), settings, { ...holding, exceptions: [], standing: [] }, asOf),
+    holding,
+  };
+}
+
+/** What judging several stacks needs. */
+export type Judging = { sides: Sides; engine: Engine; scratch: string; asOf: Instant; log: Log };
+
+/** Plans and judges stacks one after the other: against base's records with the built-in engine, against the real state with the CLI. */
+export async function judgeStacks(
+  stacks: readonly StackName[],
+  { sides, engine, scratch, asOf, log }: Judging,
+): Promise<readonly Verdict[]> {
+  const roots = writeRoots(scratch, sides, stacks, asOf);
+  const against = engine.name === "embedded" ? roots.base : "state";
+  const verdicts: Verdict[] = [];
+  for (const stack of stacks) {
+    log.progress(`judging ${stack}`);
+    verdicts.push(judgePlan(await engine.plan(stack, roots.head, against), sides, roots.holding, asOf));
+  }
+  return verdicts;
+}
+
+/** The verdict on a plan. */
+export function judgePlan(plan: Plan, { base, head, diff, reduces, code }: Sides, holding: Holding, asOf: Instant): Verdict {
+  const before = base?.declared ?? head.declared;
+  const { risk, because: riskBecause } = riskOf(diff, before, head.declared);
+  const approvals = approvalsOf(diff, before, { risk, reduces, code });
+  return verdictOf(plan, holding, head.declared, unstated(diff, plan, before, head.declared, asOf), { risk, riskBecause, approvals }, asOf);
+}

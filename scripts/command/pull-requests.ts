@@ -1,0 +1,75 @@
+import type { Tree } from "../../stacks/files/tree.ts";
+import type { Commit, Declared } from "../../stacks/model/declared.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+import type { Change } from "../decide/change.ts";
+import type { GitHub } from "../github/client.ts";
+import { listRevocations } from "../github/read/pull-requests.ts";
+import { ensurePullRequest } from "../github/write/pull-request.ts";
+import { entriesOf, type Ledger } from "../ledger/ledger.ts";
+import type { Part } from "../observe/observation.ts";
+import { readPart } from "../observe/part.ts";
+import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
+import { type Proposal, propose } from "../propose/propose.ts";
+import type { ProposalResult } from "../report/drift-json.ts";
+import { now } from "./clock.ts";
+import type { Source } from "./source.ts";
+
+/**
+ * The bot's own pull requests: those from its branches whose numbers are in the ledger, with the commit that it wrote last.
+ * When either cannot be read the part has a gap, and everything is held back. Without GitHub there are none.
+ */
+export function readBotPullRequests(github: GitHub | undefined, ledger: Ledger): Promise<Part<readonly BotPullRequest[]>> {
+  return readPart("pull-requests", "list pull requests", now, async () => {
+    if (!github) return [];
+    const written = new Map(entriesOf(await ledger.read(), "proposed").map(({ facts }) => [facts.number, facts.head]));
+    return (await listRevocations(github)).flatMap((pull) =>
+      written.has(pull.number) ? [{ ...pull, wrote: written.get(pull.number)! }] : [],
+    );
+  });
+}
+
+/** Changes as pull requests, written nowhere yet. */
+export function planProposals(
+  changes: readonly Change[],
+  declared: Declared,
+  tree: Tree,
+  prefix: string,
+  asOf: Instant,
+): readonly Proposal[] {
+  const texts = new Map([...tree.files].flatMap(([path, blob]) => ("text" in blob ? [[path, blob.text] as const] : [])));
+  return changes.map((change) => propose(change, declared, texts, prefix, asOf));
+}
+
+/** What a run that opens nothing says of a proposal. */
+export function notOpened({ branch, title, body }: Proposal, withBody: boolean): ProposalResult {
+  return { branch, title, action: "would open", number: null, url: null, notes: [], ...(withBody ? { body } : {}) };
+}
+
+/** Makes the pull requests be as proposed, one after the other, and writes each down before the next. */
+export async function openProposals(
+  github: GitHub,
+  ledger: Ledger,
+  source: Source,
+  proposals: readonly Proposal[],
+  pullRequests: readonly BotPullRequest[],
+  asOf: Instant,
+): Promise<readonly ProposalResult[]> {
+  const base = { name: source.branch!, commit: source.tree.commit as Commit };
+  const results: ProposalResult[] = [];
+  for (const proposal of proposals) {
+    const ofBranch = pullRequests.filter(({ branch }) => branch === proposal.branch);
+    const { branch, action, number, url, head, notes } = await ensurePullRequest(github, proposal, ofBranch, base);
+    if (action === "opened" || action === "updated") {
+      await ledger.append("proposed", asOf, {
+        stack: proposal.change.split("/")[0]!,
+        branch,
+        number,
+        head,
+        digest: proposal.digest,
+        action,
+      });
+    }
+    results.push({ branch, title: proposal.title, action, number, url, notes });
+  }
+  return results;
+}

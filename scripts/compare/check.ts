@@ -1,0 +1,24 @@
+import type { DeclaredEntity } from "../../stacks/entities.ts";
+import type { Account, Declared } from "../../stacks/model/declared.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+import type { Parts } from "../observe/observation.ts";
+import type { Draft } from "./finding.ts";
+
+/** What should be in one account: the records and what they become. */
+export type Scope = { declared: Declared; account: Account; entities: readonly DeclaredEntity[] };
+
+/**
+ * One question about one account. It names the parts of the observation that it needs and cannot read any other;
+ * when one of them has a gap it is not asked, and its answer is `unknown`. Several entries of the table may share a name:
+ * then they are the same check on different parts, so that a gap costs no more than it must.
+ */
+export type Check<P extends keyof Parts = keyof Parts> = {
+  name: string;
+  needs: readonly P[];
+  detect(scope: Scope, observed: Pick<Parts, P>, asOf: Instant): readonly Draft[];
+};
+
+/** Keeps the needed parts inside and hides them outside, so that one table holds all checks. */
+export function check<P extends keyof Parts>(definition: Check<P>): Check {
+  return definition as unknown as Check;
+}

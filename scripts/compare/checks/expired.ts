@@ -1,0 +1,39 @@
+import type { DeclaredRecord } from "../../../stacks/model/declared.ts";
+import { describeEnd, type Instant, plus } from "../../../stacks/model/instant.ts";
+import { check, type Scope } from "../check.ts";
+import { subjectOfRecord } from "../subject.ts";
+
+/**
+ * Records whose end has come: active ones are to be disabled, and ones that were disabled long enough are to go.
+ * AWS already denies identities at their end; this is what tidies up after it, and what ends groups and permissions, which have no boundary.
+ */
+export const expired = check({
+  name: "expired",
+  needs: [],
+  detect(scope, _observed, asOf) {
+    return [...scope.account.records.values()].flatMap((record) => {
+      const why = whyExpired(record, scope, asOf);
+      return why === undefined
+        ? []
+        : [
+            {
+              check: "expired",
+              subject: subjectOfRecord(record, scope.account),
+              record: record.ref,
+              severity: "high" as const,
+              message: `${record.ref} ${why}`,
+            },
+          ];
+    });
+  },
+});
+
+function whyExpired({ fields }: DeclaredRecord, { declared }: Scope, asOf: Instant): string | undefined {
+  if (fields.expires > asOf) return undefined;
+  if (fields.state !== "disabled") return describeEnd(fields.expires, asOf);
+  const grace = declared.settings.grace.disabledBeforeRemoval;
+  const since = fields.disabled!.since;
+  return plus(since, grace) <= asOf
+    ? `${describeEnd(fields.expires, asOf)} and was disabled at ${since}; the time for second thoughts is over`
+    : undefined;
+}

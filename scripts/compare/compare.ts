@@ -1,0 +1,78 @@
+import { entitiesOf } from "../../stacks/entities.ts";
+import type { Declared } from "../../stacks/model/declared.ts";
+import { compareText, ProjectError } from "../../stacks/model/errors.ts";
+import { type Exception, exceptionFor } from "../../stacks/model/exception.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+import type { Gap, Observation, Parts } from "../observe/observation.ts";
+import type { Check, Scope } from "./check.ts";
+import { CHECKS } from "./checks.ts";
+import { type Finding, findingOf } from "./finding.ts";
+
+/** A check that could not be asked, and why. */
+export type Unknown = { check: string; gap: Gap };
+
+/** A finding that a documented exception covers: shown, counted, and left alone. */
+export type Covered = { finding: Finding; exception: string };
+
+/** What the comparison of one account came to. `findings` are sorted, worst first; nothing that is `unknown` is clean. */
+export type Comparison = { account: string; findings: readonly Finding[]; covered: readonly Covered[]; unknown: readonly Unknown[] };
+
+const SEVERITIES = ["critical", "high", "medium", "low"];
+
+/** Compares what is declared with what was observed in one account. Pure: the same records, observation and moment give the same findings. */
+export function compare(declared: Declared, observation: Observation, asOf: Instant): Comparison {
+  const account = declared.accounts.get(observation.account);
+  if (!account || account.accountId !== observation.accountId) {
+    throw new ProjectError(
+      "OBSERVATION_OF_ANOTHER_ACCOUNT",
+      `the observation is of ${observation.account} (${observation.accountId}), which no accounts/${observation.account}/account.yaml declares with that id`,
+    );
+  }
+  const scope: Scope = { declared, account, entities: entitiesOf(declared, account.name) };
+  const answers = CHECKS.map((check) => ask(check, scope, observation, asOf));
+  const all = answers.flatMap((answer) => answer.findings).sort(worstFirst);
+  const covered = all.flatMap((finding) => coveredBy(finding, account.exceptions, asOf));
+  const gone = new Set(covered.map(({ finding }) => finding.id));
+  return {
+    account: account.name,
+    findings: all.filter(({ id }) => !gone.has(id)),
+    covered,
+    unknown: eachOnce(answers.flatMap((answer) => answer.unknown)),
+  };
+}
+
+/** Asks one check, if all that it needs is there. */
+function ask(
+  check: Check,
+  scope: Scope,
+  { parts }: Observation,
+  asOf: Instant,
+): { findings: readonly Finding[]; unknown: readonly Unknown[] } {
+  const values: Partial<Record<keyof Parts, unknown>> = {};
+  for (const need of check.needs) {
+    const part = parts[need];
+    if (!part.complete) return { findings: [], unknown: [{ check: check.name, gap: part.gap }] };
+    values[need] = part.value;
+  }
+  return { findings: check.detect(scope, values as Parts, asOf).map((draft) => findingOf(scope.account.name, draft)), unknown: [] };
+}
+
+/** A check that stands in the table several times is still one check, and one gap is one reason. */
+function eachOnce(unknown: readonly Unknown[]): readonly Unknown[] {
+  return [...new Map(unknown.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+function coveredBy(finding: Finding, exceptions: readonly Exception[], asOf: Instant): readonly Covered[] {
+  if (finding.record === null) return [];
+  const exception = exceptionFor(exceptions, { rule: finding.check, subject: finding.record, facet: finding.facet ?? undefined }, asOf);
+  return exception ? [{ finding, exception: exception.id }] : [];
+}
+
+function worstFirst(a: Finding, b: Finding): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    compareText(a.check, b.check) ||
+    compareText(a.subject, b.subject) ||
+    compareText(a.facet ?? "", b.facet ?? "")
+  );
+}

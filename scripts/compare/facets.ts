@@ -1,0 +1,132 @@
+import type { Arn } from "../../stacks/iam/arn.ts";
+import { isPlatformOwned } from "../../stacks/iam/entity.ts";
+import { type Facet, type FacetName, type FacetOwner, facetsOf, type TagKeys, tagOf } from "../../stacks/iam/facet.ts";
+import { type RecordTag, recordTag } from "../../stacks/model/ref.ts";
+import type { Authorization, ObservedRole, ObservedUser, Parts } from "../observe/observation.ts";
+import type { Scope } from "./check.ts";
+import { matchKeys } from "./keys.ts";
+
+/** Facets by entity. */
+export type FacetsByEntity = ReadonlyMap<Arn, readonly Facet[]>;
+
+/** Which parts of an observation show which facets: checks on facets are asked once for each row, so that a gap costs no more than it must. */
+export type FacetSource<P extends keyof Parts = keyof Parts> = {
+  facets: readonly FacetName[];
+  needs: readonly P[];
+  observed(scope: Scope, parts: Pick<Parts, P>): FacetsByEntity;
+};
+
+function source<P extends keyof Parts>(definition: FacetSource<P>): FacetSource {
+  return definition as unknown as FacetSource;
+}
+
+/** All sources of facets. */
+export const FACET_SOURCES: readonly FacetSource[] = [
+  source({
+    facets: ["tags", "boundary", "trust", "document", "attachment", "membership"],
+    needs: ["authorization"],
+    observed: (scope, { authorization }) => {
+      const owners = ownersIn(scope);
+      return new Map(allEntities(authorization).map((entity) => [entity.arn, authorizationFacets(entity, owners)]));
+    },
+  }),
+  source({
+    facets: ["session"],
+    needs: ["authorization", "sessions"],
+    observed: (scope, { authorization, sessions }) => {
+      const owners = ownersIn(scope);
+      return new Map(
+        authorization.roles.flatMap((role) => {
+          const maxSessionDuration = sessions[role.arn];
+          return maxSessionDuration === undefined
+            ? []
+            : [[role.arn, [{ ...owners.of(role), facet: "session" as const, maxSessionDuration }]] as const];
+        }),
+      );
+    },
+  }),
+  source({
+    facets: ["console"],
+    needs: ["authorization", "credentials"],
+    observed: (scope, { authorization, credentials }) => {
+      const owners = ownersIn(scope);
+      const consoles = new Map(credentials.rows.map((row) => [row.user, row.console]));
+      return new Map(
+        authorization.users.flatMap((user) => {
+          const console = consoles.get(user.arn);
+          return console === undefined ? [] : [[user.arn, [{ ...owners.of(user), facet: "console" as const, console }]] as const];
+        }),
+      );
+    },
+  }),
+  source({
+    facets: ["key"],
+    needs: ["authorization", "keys", "slots"],
+    observed: (scope, { authorization, keys, slots }) => {
+      const { slotOf } = matchKeys(scope, keys, slots);
+      const owners = ownersIn(scope);
+      return new Map(
+        authorization.users.map((user) => {
+          // Keys that no slot knows are the check key-undeclared; here they would only be judged a second time.
+          const own = keys
+            .filter((key) => key.user === user.arn && slotOf.has(key.id))
+            .map(({ id, status, createdAt }) => ({ id, status, createdAt, ...slotOf.get(id)! }));
+          return [user.arn, [{ ...owners.of(user), facet: "key" as const, keys: own }]] as const;
+        }),
+      );
+    },
+  }),
+];
+
+/** Declared facets by entity, of the names asked for. */
+export function declaredFacets({ entities, account, declared }: Scope, names: readonly FacetName[]): FacetsByEntity {
+  return new Map(
+    entities.map(({ entity, ref }) => [
+      entity.arn,
+      facetsOf(entity, declared.settings.tags, recordTag(account.name, ref)).filter((facet) => names.includes(facet.facet)),
+    ]),
+  );
+}
+
+/** Users, roles, groups and policies of an observation, those of AWS itself left out. */
+export function allEntities(authorization: Authorization) {
+  const { users, roles, groups, policies } = authorization;
+  return [...users, ...roles, ...groups, ...policies].filter((entity) => !isPlatformOwned(entity));
+}
+
+type Observed = ReturnType<typeof allEntities>[number];
+
+/**
+ * Whose observed facets are: the record that declares the entity, and only for what none declares the one that its own tag names.
+ * Anybody who may write a tag could otherwise borrow another record's exceptions, or have rules look away.
+ */
+type Owners = { tagKeys: TagKeys; recordOf(arn: Arn): RecordTag | undefined; of(entity: ObservedUser | ObservedRole): FacetOwner };
+
+function ownersIn({ entities, account, declared }: Scope): Owners {
+  const tagKeys = declared.settings.tags;
+  const records = new Map(entities.map(({ entity, ref }) => [entity.arn, recordTag(account.name, ref)]));
+  return {
+    tagKeys,
+    recordOf: (arn) => records.get(arn),
+    of: ({ arn, type, name, path, tags }) => ({ type, name, path, record: records.get(arn) ?? tagOf(type, tags, tagKeys.record) }),
+  };
+}
+
+/** Facets that are in the authorization details: the rest of a user or role stands in other parts, so it is left out and not made up. */
+function authorizationFacets(entity: Observed, { tagKeys, recordOf }: Owners): readonly Facet[] {
+  const record = recordOf(entity.arn);
+  switch (entity.type) {
+    case "user":
+      return without(facetsOf({ ...entity, keys: [], console: false }, tagKeys, record), ["key", "console"]);
+    case "role":
+      return without(facetsOf({ ...entity, maxSessionDuration: 0 }, tagKeys, record), ["session"]);
+    case "policy":
+      return without(facetsOf({ ...entity, tags: {} }, tagKeys, record), ["tags"]);
+    case "group":
+      return facetsOf(entity, tagKeys, record);
+  }
+}
+
+function without(facets: readonly Facet[], names: readonly FacetName[]): readonly Facet[] {
+  return facets.filter((facet) => !names.includes(facet.facet));
+}

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import type { Severity } from "../../policies/rule.ts";
+import type { Arn } from "../../stacks/iam/arn.ts";
+import type { AccountName } from "../../stacks/model/declared.ts";
+import type { RecordRef, Subject } from "../../stacks/model/ref.ts";
+
+/** One property that is not as declared; both sides in words, cut to a readable length. */
+export type Difference = { property: string; declared: string; observed: string };
+
+/**
+ * A difference that matters. `id` is the same from run to run as long as it is about the same check, subject and facet.
+ * `record` is the record that declares the subject, where one does. `because` says why it matters, for people.
+ */
+export type Finding = {
+  id: string;
+  account: AccountName;
+  check: string;
+  subject: Subject;
+  record: RecordRef | null;
+  facet: string | null;
+  severity: Severity;
+  message: string;
+  differences: readonly Difference[];
+};
+
+/** A finding without what can be computed. */
+export type Draft = Omit<Finding, "id" | "facet" | "differences" | "account"> & { facet?: string; differences?: readonly Difference[] };
+
+/** Completes a finding; the id is a hash of check, subject and facet. */
+export function findingOf(account: AccountName, draft: Draft): Finding {
+  const facet = draft.facet ?? null;
+  const id = createHash("sha256")
+    .update([draft.check, draft.subject, facet ?? ""].join("\n"))
+    .digest("hex")
+    .slice(0, 16);
+  return {
+    id,
+    account,
+    check: draft.check,
+    subject: draft.subject,
+    record: draft.record,
+    facet,
+    severity: draft.severity,
+    message: draft.message,
+    differences: draft.differences ?? [],
+  };
+}
+
+/** The entity of a subject: a key's user, everything else itself. */
+export function entityOfSubject(subject: Subject): Arn {
+  return subject.split("#")[0] as Arn;
+}
+
+/** The access key of a subject, where it is about one. */
+export function keyOfSubject(subject: Subject): string | undefined {
+  return subject.split("#")[1];
+}

@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import type { Edit } from "../../stacks/files/edit.ts";
+import type { AccountName, Commit } from "../../stacks/model/declared.ts";
+import type { RecordRef } from "../../stacks/model/ref.ts";
+import { entityOfSubject, type Finding } from "../compare/finding.ts";
+
+/** What a change does to access, in one word that titles and labels use. */
+export type Action = "disable" | "retire" | "adopt" | "adopt-disabled" | "hand-over";
+
+/**
+ * One decision: one pull request with one commit. `id` names the identity it is about and stays the same from run to run;
+ * `base` is the commit whose files the edits are for. `notes` are things a reviewer must know that no edit shows.
+ */
+export type Change = {
+  id: string;
+  stack: AccountName;
+  base: Commit | "working tree";
+  action: Action;
+  record: RecordRef;
+  because: readonly Finding[];
+  edits: readonly Edit[];
+  notes: readonly string[];
+};
+
+/** A finding that leads to no pull request now, and why. */
+export type HeldBack = { finding: string; because: string };
+
+/** `<stack>/<kind>-<12 hex of the identity>`: the same for every finding about one entity, whatever it is called on screen. */
+export function changeId(stack: AccountName, kind: string, finding: Finding): string {
+  const identity = createHash("sha256").update(entityOfSubject(finding.subject)).digest("hex").slice(0, 12);
+  return `${stack}/${kind}-${identity}`;
+}
+
+/** The branch of a change's pull request. */
+export function branchOf(change: Pick<Change, "id">): string {
+  return `revoke/${change.id}`;
+}
+
+/** Identifies the exact set of findings that a change answers: the same digest means that there is nothing new to decide. */
+export function digestOf(change: Pick<Change, "because">): string {
+  const ids = change.because.map(({ id }) => id).sort();
+  return createHash("sha256").update(ids.join("\n")).digest("hex").slice(0, 24);
+}

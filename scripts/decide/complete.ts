@@ -1,0 +1,31 @@
+import type { Entity } from "../../stacks/iam/entity.ts";
+import type { Observed, Parts } from "../observe/observation.ts";
+
+/** The parts that together show an entity as a whole. */
+const NEEDED = ["authorization", "sessions", "credentials", "keys", "slots"] as const satisfies readonly (keyof Parts)[];
+
+/**
+ * Observed entities as a whole, put together from all parts; or the name of the part that is missing.
+ * A role whose sessions were not read (it is newer than the list) is left out: nothing of it is made up.
+ */
+export function completeEntities(observed: Observed): { value: readonly Entity[] } | { missing: string } {
+  const missing = NEEDED.find((name) => !observed[name].complete);
+  if (missing !== undefined) return { missing };
+  const { authorization, sessions, credentials, keys, slots } = Object.fromEntries(
+    NEEDED.map((name) => [name, (observed[name] as { value: unknown }).value]),
+  ) as Pick<Parts, (typeof NEEDED)[number]>;
+  const slotOf = new Map(slots.map(({ keyId, slot }) => [keyId, slot]));
+  const consoles = new Map(credentials.rows.map((row) => [row.user, row.console]));
+  const users = authorization.users.map(({ createdAt: _, ...user }): Entity => {
+    const own = keys
+      .filter((key) => key.user === user.arn)
+      .map(({ id, status, createdAt }) => ({ id, status, createdAt, ...(slotOf.has(id) ? { slot: slotOf.get(id)! } : {}) }));
+    return { ...user, keys: own, console: consoles.get(user.arn) ?? false };
+  });
+  const roles = authorization.roles.flatMap(({ createdAt: _, ...role }): Entity[] => {
+    const maxSessionDuration = sessions[role.arn];
+    return maxSessionDuration === undefined ? [] : [{ ...role, maxSessionDuration }];
+  });
+  const policies = authorization.policies.map(({ createdAt: _, ...policy }): Entity => ({ ...policy, tags: {} }));
+  return { value: [...users, ...roles, ...authorization.groups, ...policies] };
+}

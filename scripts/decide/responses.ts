@@ -1,0 +1,26 @@
+import type { Finding } from "../compare/finding.ts";
+import { adopt } from "./responses/adopt.ts";
+import { adoptKey } from "./responses/adopt-key.ts";
+import { disable, disableKey } from "./responses/disable.ts";
+import { handOver } from "./responses/hand-over.ts";
+import { meetTheRule, putBack } from "./responses/put-back.ts";
+import type { Response } from "./situation.ts";
+
+/** What is done about the findings of each check. */
+export const RESPONSES: Readonly<Record<string, Response>> = {
+  changed: putBack,
+  expired: disable,
+  "expiry-not-enforced": putBack,
+  "key-undeclared": adoptKey,
+  leaver: disable,
+  missing: putBack,
+  "non-compliant": meetTheRule,
+  orphaned: handOver,
+  unmanaged: adopt,
+};
+
+/** The response to a finding; one about a single key is answered for that key alone, never for all keys of its user. */
+export function responseTo(finding: Finding): Response {
+  if (finding.check === "expired" && finding.facet === "key") return disableKey;
+  return RESPONSES[finding.check]!;
+}

@@ -1,0 +1,9 @@
+import type { Response } from "../situation.ts";
+
+/** The records are right and AWS is not: there is nothing to edit, a deployment restores what Pulumi knows. */
+export const putBack: Response = (_finding, { account }) => ({
+  nothing: `the records are right: \`npm run deploy -- --stack ${account.name} --refresh\` puts back what Pulumi made; what it did not make (an attachment or inline policy added by hand) is to be removed by hand`,
+});
+
+/** The records themselves break a rule: somebody has to decide how to meet it. */
+export const meetTheRule: Response = () => ({ nothing: "the record breaks the rule as it stands: change it, or ask for an exception" });

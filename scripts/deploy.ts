@@ -1,0 +1,107 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Commit } from "../stacks/model/declared.ts";
+import { now } from "./command/clock.ts";
+import { main, type Outcome } from "./command/command.ts";
+import { type DeployedStack, deployStack, evidenceOf } from "./command/deploy-stack.ts";
+import { ENGINE_OPTION, openEngine } from "./command/engines.ts";
+import { type Result, worst } from "./command/exit.ts";
+import { asOfOption, COMMON } from "./command/options.ts";
+import { chosenStacks, readRecords } from "./command/records.ts";
+import { withScratch } from "./command/scratch.ts";
+import { readSource, type Source } from "./command/source.ts";
+import { openGitHub } from "./github/client.ts";
+import type { Entry } from "./ledger/entry.ts";
+import { entriesOf, LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
+import { openClients } from "./observe/aws-iam/clients.ts";
+import { deployJson, deployText } from "./report/deploy-text.ts";
+
+/** `npm run deploy`: makes AWS be as the merged records say. AWS: write permissions of the deploy role; GitHub: contents write for the evidence. */
+await main({
+  name: "deploy",
+  summary: "Judges the merged records again, makes AWS be as they say, and reads back whether it is.",
+  details:
+    "The records are those of the default branch of GITHUB_REPOSITORY where that is set, else those of HEAD; a working tree is never deployed.\nThe first deployment of a stack takes its commit as the baseline. Later ones stop before an operation that the change of records does not show.",
+  options: {
+    stack: COMMON.stack,
+    engine: { ...ENGINE_OPTION, help: `${ENGINE_OPTION.help} (auto takes the CLI if it is on the PATH)` },
+    refresh: { help: "first read what differs in AWS into the state, so that it is put back; what on-call disabled stays disabled" },
+    root: COMMON.root,
+    "as-of": COMMON["as-of"],
+    "dry-run": { help: "judge and plan, and stop" },
+    json: COMMON.json,
+  },
+  reads: {
+    "AWS_*": "credentials of the account, AWS_ENDPOINT_URL",
+    "PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE": "where the state is and what its secrets are encrypted with",
+    "GITHUB_REPOSITORY, GITHUB_TOKEN, GITHUB_API_URL": "where the merged records and the evidence are",
+  },
+  exits: {
+    clean: "deployed, and AWS is as declared",
+    error: "something could not be done",
+    findings: "blocked, or AWS is not as declared afterwards",
+    incomplete: "something could not be judged or read back",
+  },
+  examples: [
+    "npm run deploy -- --stack prod",
+    "npm run deploy -- --stack prod --engine embedded",
+    "npm run deploy -- --stack prod --dry-run",
+    "npm run deploy -- --stack prod --refresh",
+  ],
+  async run({ options, environment, log }): Promise<Outcome> {
+    const root = options.root ?? "stacks";
+    const asOf = asOfOption(options["as-of"], now);
+    const github = openGitHub(environment);
+    const source = await readSource(github, root, log);
+    const declared = readRecords(source.tree);
+    const ledger = openLedger(github, LEDGER_FOLDER);
+    const entries = await ledger.read();
+    const engine = await openEngine(options.engine, "cli-if-there", environment, log);
+    const results: DeployedStack[] = [];
+    try {
+      for (const stack of chosenStacks(declared, options.stack)) {
+        (await openClients(declared.accounts.get(stack)!)).close(); // wrong or missing credentials: before anything else
+        const last = await lastDeployed(entries, stack, source);
+        const result = await withScratch((scratch) => {
+          mkdirSync(join(scratch, stack));
+          return deployStack({
+            stack,
+            source,
+            last,
+            engine,
+            environment,
+            scratch: join(scratch, stack),
+            asOf,
+            dryRun: options["dry-run"],
+            refresh: options.refresh,
+            log,
+          });
+        });
+        results.push(result);
+        if (result.done) await ledger.append("deployed", now(), evidenceOf(result, source, engine.name, last === undefined));
+        if (resultOf(result, options["dry-run"]) === "error") break;
+      }
+    } finally {
+      await engine.close();
+    }
+    const output = options.json
+      ? JSON.stringify({ schema: "tenure/deploy/1", stacks: results.map(deployJson) }, null, 2)
+      : results.map((result) => deployText(result, root)).join("\n\n");
+    return { result: worst(results.map((result) => resultOf(result, options["dry-run"]))), output };
+  },
+});
+
+/** The records as they were deployed last; when their commit cannot be had any more, everything counts as new. */
+async function lastDeployed(entries: readonly Entry[], stack: string, source: Source) {
+  const entry = entriesOf(entries, "deployed").findLast(({ facts }) => facts.stack === stack && facts.result === "succeeded");
+  const tree = entry && (await source.at(entry.facts.commit as Commit));
+  return tree && { tree, declared: readRecords(tree) };
+}
+
+function resultOf({ verdict, unshown, done, readBack }: DeployedStack, dryRun: boolean): Result {
+  if (verdict.verdict === "blocked" || unshown.length > 0) return "findings";
+  if (verdict.verdict === "incomplete") return "incomplete";
+  if (!done) return dryRun ? "clean" : "error";
+  if (done.result === "failed") return "error";
+  return ({ "as declared": "clean", differs: "findings", incomplete: "incomplete", "not done": "error" } as const)[readBack.result];
+}

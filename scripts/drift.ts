@@ -1,0 +1,89 @@
+import { writeFileSync } from "node:fs";
+import { folder } from "../stacks/files/tree.ts";
+import type { Declared } from "../stacks/model/declared.ts";
+import { now } from "./command/clock.ts";
+import { main, type Outcome } from "./command/command.ts";
+import { type DriftRun, driftStacks, proposeStack } from "./command/drift-stack.ts";
+import { worst } from "./command/exit.ts";
+import type { Log } from "./command/log.ts";
+import { observe, readObservations } from "./command/observe.ts";
+import { asOfOption, COMMON, UsageError } from "./command/options.ts";
+import { readBotPullRequests } from "./command/pull-requests.ts";
+import { chosenStacks, readRecords } from "./command/records.ts";
+import { readSource } from "./command/source.ts";
+import { openGitHub, requireGitHub } from "./github/client.ts";
+import { LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
+import { type DriftResult, driftJson, statusOf } from "./report/drift-json.ts";
+import { driftText } from "./report/drift-text.ts";
+
+/** `npm run drift`: what differs between the records and AWS, and what to do about it. AWS: the read permissions of `observe/sources.ts`; GitHub with --propose: contents and pull requests write. */
+await main({
+  name: "drift",
+  summary: "Compares the merged records with AWS and the directory, and decides what is to be revoked.",
+  details:
+    "Reads only, unless --propose is given; then it opens one pull request for each decision and writes evidence.\nThe records are those of the default branch of GITHUB_REPOSITORY where that is set, else those of the folder.",
+  options: {
+    stack: COMMON.stack,
+    root: COMMON.root,
+    "as-of": COMMON["as-of"],
+    json: COMMON.json,
+    deep: { help: "ask for the access keys of every user: AWS's credential report may be four hours old" },
+    "save-observation": { value: "<file>", help: "write what was observed to a file and stop (needs --stack)" },
+    from: { value: "<file>", many: true, help: "compare with a saved observation instead of asking AWS; may be repeated" },
+    "dry-run": { help: "print the pull requests that would be opened, with their texts" },
+    propose: { help: "open the pull requests" },
+  },
+  reads: {
+    "AWS_*": "credentials of the account, AWS_ENDPOINT_URL",
+    "GITHUB_REPOSITORY, GITHUB_TOKEN, GITHUB_API_URL": "where pull requests and evidence are",
+  },
+  exits: {
+    clean: "AWS is as declared",
+    error: "something could not be done",
+    findings: "there are findings",
+    incomplete: "something could not be read, so some checks were not made",
+  },
+  examples: [
+    "npm run drift -- --stack prod",
+    "npm run drift -- --stack prod --dry-run",
+    "npm run drift -- --stack prod --save-observation prod.json",
+    "npm run drift -- --from prod.json --from dev.json --propose",
+  ],
+  async run({ options, environment, log }): Promise<Outcome> {
+    const root = options.root ?? "stacks";
+    const asOf = asOfOption(options["as-of"], now);
+    const github = options.propose ? requireGitHub(environment) : openGitHub(environment);
+    const source = github ? await readSource(github, root, log) : undefined;
+    const tree = source?.tree ?? folder(root);
+    const declared = readRecords(tree);
+    if (options["save-observation"] !== undefined)
+      return await save(options["save-observation"], chosenStacks(declared, options.stack), declared, options.deep, log);
+    const saved = readObservations(options.from);
+    const ledger = openLedger(github, LEDGER_FOLDER);
+    const pullRequests = await readBotPullRequests(github, ledger);
+    const run: DriftRun = { declared, tree, source, saved, pullRequests, asOf, deep: options.deep, bodies: options["dry-run"], log };
+    const stacks =
+      saved.length > 0 && options.stack === undefined ? saved.map(({ account }) => account) : chosenStacks(declared, options.stack);
+    const results: DriftResult[] = [];
+    for (const { result, proposals } of await driftStacks(run, stacks))
+      results.push(options.propose ? await proposeStack(run, github!, ledger, result, proposals) : result);
+    const output = options.json
+      ? JSON.stringify(jsonOf(results, asOf, options.stack), null, 2)
+      : results.map((result) => driftText(result, asOf)).join("\n\n");
+    return { result: worst(results.map(statusOf)), output };
+  },
+});
+
+/** Observes one account into a file, for a job that decides elsewhere. */
+async function save(file: string, [stack, ...others]: readonly string[], declared: Declared, deep: boolean, log: Log): Promise<Outcome> {
+  if (others.length > 0) throw new UsageError("--save-observation: name the account with --stack; an observation is of one account");
+  const observation = await observe(declared.accounts.get(stack!)!, declared, deep, log);
+  writeFileSync(file, `${JSON.stringify(observation, null, 2)}\n`);
+  const complete = Object.values(observation.parts).every((part) => part.complete);
+  return { result: complete ? "clean" : "incomplete", output: `observed ${stack}: ${file}${complete ? "" : " (with gaps)"}` };
+}
+
+function jsonOf(results: readonly DriftResult[], asOf: Parameters<typeof driftJson>[1], stack: string | undefined) {
+  const stacks = results.map((result) => driftJson(result, asOf));
+  return stack !== undefined && stacks[0] ? stacks[0] : { schema: "tenure/drift/1", asOf, status: worst(results.map(statusOf)), stacks };
+}

@@ -1,0 +1,114 @@
+import type { Severity } from "../../policies/rule.ts";
+import { KINDS } from "../../stacks/kinds/kinds.ts";
+import { nameKey } from "../../stacks/kinds/names.ts";
+import type { UserRecord } from "../../stacks/kinds/users.ts";
+import type { Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
+import { describeEnd, type Instant, parseDuration, plus } from "../../stacks/model/instant.ts";
+import { allowedBy, exceeds } from "../../stacks/model/limit.ts";
+import { parseResourceName, type RecordRef, recordOfUrn } from "../../stacks/model/ref.ts";
+import type { Operation, Plan } from "../engine/port.ts";
+import type { Diff } from "./diff.ts";
+
+/** A requirement on the change itself that is not met: no rule, since the state that it leads to would be fine. No exception is possible. */
+export type Unstated = { rule: string; severity: Severity; subject: RecordRef; field: string | undefined; message: string };
+
+/** A first end closer than this is a trap: what depends on it stops before anybody can renew it. */
+const FIRST_END = parseDuration("7d")!;
+
+/** Kinds that others depend on; people and vendors may well end sooner. */
+const DEPENDED_ON = ["service-accounts", "workloads", "roles"];
+
+/** Everything that a change has to say and does not: removals, replacements, ends that come at once, more removals than allowed. */
+export function unstated(diff: Diff, plan: Plan, base: Declared, head: Declared, asOf: Instant): readonly Unstated[] {
+  const removed = plan.operations.flatMap((operation) => (operation.op === "delete" ? removal(operation, plan.stack, base, head) : []));
+  const replaced = plan.operations.flatMap((operation) => (operation.op === "replace" ? replacement(operation, plan.stack) : []));
+  return [
+    ...removed,
+    ...replaced,
+    ...reusedNames(diff, plan.stack, base, head),
+    ...firstEnds(diff, plan.stack, asOf),
+    ...massRemoval(diff, plan.stack, base),
+  ];
+}
+
+function removal(operation: Operation, stack: string, base: Declared, head: Declared): readonly Unstated[] {
+  const ref = recordOfUrn(operation.urn);
+  const place = parseResourceName(operation.name);
+  if (ref === undefined || !place) return [];
+  if (head.accounts.get(stack)?.retired.has(ref)) return [];
+  if (place.part === undefined) {
+    const message = `${ref}: would be deleted, and the change does not say so. Move the file to accounts/${stack}/retired/${ref}.yaml with \`retired: { at, reason, ref }\`; a renamed record is a new identity, so retire the old one.`;
+    return [{ rule: "diff-removal-stated", severity: "critical", subject: ref, field: undefined, message }];
+  }
+  const slot = /^key\/(.+)$/.exec(place.part)?.[1];
+  return slot === undefined ? [] : keyRemoval(ref, slot, base.accounts.get(stack)?.records.get(ref));
+}
+
+/** Deleting a key cannot be undone, setting it Inactive can: nobody finds out what still used a key by deleting it. */
+function keyRemoval(ref: RecordRef, slot: string, before: DeclaredRecord | undefined): readonly Unstated[] {
+  const key = (before?.fields as UserRecord | undefined)?.keys[slot];
+  if (!key || key.state === "disabled" || before?.fields.state === "disabled") return [];
+  const message = `${ref}: key ${slot} would be deleted while it is active. Set \`state: disabled\` on the slot first; remove the slot once nothing uses it.`;
+  return [{ rule: "diff-key-disabled-first", severity: "high", subject: ref, field: "keys", message }];
+}
+
+/** In IAM a replacement is another identity under the same name: whoever was trusted by id is not trusted any more. */
+function replacement(operation: Operation, stack: string): readonly Unstated[] {
+  const place = parseResourceName(operation.name);
+  const ref = recordOfUrn(operation.urn);
+  const isCredential = place?.part === undefined || place.part.startsWith("key/") || place.part === "console";
+  if (ref === undefined || !isCredential) return [];
+  const message = `${ref}: ${operation.type} would be replaced because of ${operation.replaces.join(", ") || "a property that cannot be changed"}. Make a new record with a new name and move this one to accounts/${stack}/retired/${ref}.yaml.`;
+  return [{ rule: "diff-no-replacement", severity: "critical", subject: ref, field: undefined, message }];
+}
+
+/**
+ * Policies elsewhere trust an identity by its name: under a retired name they would let in another one. The file under `retired/` keeps the
+ * name; where it goes, the name is given again by the same change, or free for the next one.
+ */
+function reusedNames(diff: Diff, stack: string, base: Declared, head: Declared): readonly Unstated[] {
+  const after = head.accounts.get(stack);
+  if (!after) return [];
+  const gone = [...(base.accounts.get(stack)?.retired.values() ?? [])].filter(({ ref }) => !after.retired.has(ref));
+  const added = diff.records.flatMap(({ account, how, after: record }) => (account === stack && how === "added" && record ? [record] : []));
+  return gone.flatMap((retired) => {
+    const taken = added.find((record) => isSameName(record, retired));
+    if (taken?.fields.restored) return [];
+    const message = taken
+      ? `${taken.ref}: the name was retired, and this gives it again. Choose a new name; to take the same access of the same owner back, say so with \`restored: { at, reason, ref }\` in ${taken.source.file}.`
+      : `${retired.ref}: the name was retired, and this would make it free. Put ${retired.source.file} back; a retired name is not given to somebody else.`;
+    return [{ rule: "diff-name-reuse", severity: "high" as const, subject: taken?.ref ?? retired.ref, field: undefined, message }];
+  });
+}
+
+/** Names are one and the same to AWS and to people when they differ only in case or look alike, within one type of entity. */
+function isSameName(one: { kind: string; name: string }, other: { kind: string; name: string }): boolean {
+  const [key, otherKey] = [one, other].map(({ kind, name }) => nameKey(KINDS[kind]!.entityType, name));
+  return key === otherKey;
+}
+
+function firstEnds(diff: Diff, stack: string, asOf: Instant): readonly Unstated[] {
+  return diff.records.flatMap(({ account, ref, how, after }) => {
+    if (
+      account !== stack ||
+      how !== "added" ||
+      !after ||
+      after.fields.adopted ||
+      !DEPENDED_ON.includes(after.kind) ||
+      after.fields.expires >= plus(asOf, FIRST_END)
+    )
+      return [];
+    const message = `${ref}: ${describeEnd(after.fields.expires, asOf)}, expected a first end at least 7 days away. Choose a later \`expires\` in ${after.source.file}.`;
+    return [{ rule: "diff-first-end", severity: "medium" as const, subject: ref, field: "expires", message }];
+  });
+}
+
+function massRemoval(diff: Diff, stack: string, base: Declared): readonly Unstated[] {
+  const removed = diff.records.filter(({ account, how }) => account === stack && (how === "retired" || how === "removed"));
+  const whole = base.accounts.get(stack)?.records.size ?? 0;
+  const limit = base.settings.limits.deploy.removals;
+  if (!exceeds(limit, removed.length, whole)) return [];
+  const subject = removed[0]!.ref;
+  const message = `${subject}: this change removes ${removed.length} of ${whole} records of ${stack}, where one deployment may remove ${allowedBy(limit, whole)} (settings.yaml limits.deploy.removals). Split it.`;
+  return [{ rule: "diff-limit-removals", severity: "critical", subject, field: undefined, message }];
+}

@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from "node:util";
+import { entitiesOf } from "../../stacks/entities.ts";
+import { isAdministrator } from "../../stacks/iam/administrator.ts";
+import { entitiesOfRecord } from "../../stacks/kinds/kinds.ts";
+import { permissionArn } from "../../stacks/kinds/translate.ts";
+import type { Account, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
+import type { Accountable } from "../../stacks/model/lifecycle.ts";
+import { type Diff, isSameAccount, type RecordChange, switchesKeyOn } from "./diff.ts";
+
+/** How much can go wrong with a change. */
+export type Risk = "standard" | "high";
+
+/** What makes a change one of high risk, in words; the order is that of the reasons shown. */
+const REASONS: readonly { because: string; applies(diff: Diff, base: Declared, head: Declared): boolean }[] = [
+  { because: "it changes who is in the directory", applies: (diff) => diff.directory },
+  { because: "it changes the organisation's rules", applies: (diff) => diff.settings },
+  { because: "it adds, removes or changes an account", applies: (_diff, base, head) => changesAccounts(base, head) },
+  { because: "it adds or changes an exception", applies: (diff) => diff.exceptions },
+  { because: "it removes records", applies: (diff) => diff.records.some(({ how }) => how === "removed" || how === "retired") },
+  {
+    because: "it gives administrative permissions",
+    applies: (diff, base, head) => diff.records.some((change) => givesAdministration(change, base, head)),
+  },
+  {
+    because: "it opens production to another account or repository",
+    applies: (diff, base, head) => diff.records.some((change) => opensProduction(change, base, head)),
+  },
+  {
+    because: "it enables what was disabled",
+    applies: (diff) => diff.records.some(enables),
+  },
+];
+
+/** The risk of a change and the reasons for it. */
+export function riskOf(diff: Diff, base: Declared, head: Declared): { risk: Risk; because: readonly string[] } {
+  const because = REASONS.filter((reason) => reason.applies(diff, base, head)).map((reason) => reason.because);
+  return { risk: because.length > 0 ? "high" : "standard", because };
+}
+
+/** True when a record makes an administrator, or changes what one gets, for how long or by whose word. */
+function givesAdministration({ account, before, after }: RecordChange, base: Declared, head: Declared): boolean {
+  if (!after || after.fields.state === "disabled" || !isAdministrative(after, head.accounts.get(account)!, head)) return false;
+  const old = base.accounts.get(account);
+  if (!before || !old || !isAdministrative(before, old, base)) return true;
+  const isEarlier = after.fields.expires <= before.fields.expires;
+  return !isDeepStrictEqual(access(before.fields, isEarlier), access(after.fields, isEarlier));
+}
+
+function access({ owner: _o, purpose: _p, disabled: _d, expires, ...fields }: Accountable, withoutEnd: boolean) {
+  return withoutEnd ? fields : { ...fields, expires };
+}
+
+/** Whether a record makes an administrator, by its entities or, for a template, by what a grant of it would get. */
+function isAdministrative(record: DeclaredRecord, account: Account, declared: Declared): boolean {
+  const entities = entitiesOf(declared, account.name).map(({ entity }) => entity);
+  const surroundings = {
+    groups: entities.filter((entity) => entity.type === "group"),
+    policies: entities.filter((entity) => entity.type === "policy"),
+  };
+  const { requestable, permissions = [] } = record.fields as Accountable & { requestable?: unknown; permissions?: readonly string[] };
+  const granted = { type: "role" as const, attached: permissions.map((name) => permissionArn(account, name)), inline: {} };
+  const holders = requestable === undefined ? entitiesOfRecord(record, account, declared) : [granted];
+  return holders.some((holder) => isAdministrator(holder, surroundings));
+}
+
+function enables(change: RecordChange): boolean {
+  const { before, after } = change;
+  return (before?.fields.state === "disabled" && after !== undefined && after.fields.state !== "disabled") || switchesKeyOn(change);
+}
+
+/** Its id, its environment and its owner decide how everything in it is judged from then on, and whether it is looked after at all. */
+function changesAccounts(base: Declared, head: Declared): boolean {
+  return [...base.accounts.keys(), ...head.accounts.keys()].some(
+    (name) => !isSameAccount(base.accounts.get(name), head.accounts.get(name)),
+  );
+}
+
+function opensProduction({ account, before, after }: RecordChange, base: Declared, head: Declared): boolean {
+  const trust = (after?.fields as { trust?: Record<string, unknown> } | undefined)?.trust;
+  // What was production is judged as production, whatever the change calls it.
+  const isProduction = [base, head].some(({ accounts }) => accounts.get(account)?.environment === "production");
+  if (!trust || !isProduction) return false;
+  const old = (before?.fields as { trust?: unknown } | undefined)?.trust;
+  return ("account" in trust || "github" in trust || "document" in trust) && JSON.stringify(old) !== JSON.stringify(trust);
+}

@@ -1,0 +1,33 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { main, type Outcome } from "./command/command.ts";
+import { observerPolicy } from "./generate/observer-policy.ts";
+import { rulesPage } from "./generate/rules-page.ts";
+import { schemaFiles } from "./generate/schemas.ts";
+
+/** `npm run generate`: writes what is made from the tables. Needs nothing outside; permissions: none. */
+await main({
+  name: "generate",
+  summary: "Writes the generated files: JSON Schemas for editors, the reference of rules and checks, the observer's IAM policy.",
+  options: { check: { help: "write nothing; fail when a file is stale" } },
+  exits: { clean: "everything is current", findings: "with --check: something is stale", error: "something could not be written" },
+  examples: ["npm run generate", "npm run generate -- --check"],
+  run({ options }): Outcome {
+    const files = new Map([
+      ...schemaFiles(),
+      [".github/reference/rules.md", rulesPage()],
+      [".github/reference/observer-policy.json", observerPolicy()],
+    ]);
+    const stale = [...files].filter(([path, text]) => !existsSync(path) || readFileSync(path, "utf8") !== text);
+    if (options.check)
+      return {
+        result: stale.length > 0 ? "findings" : "clean",
+        output: stale.map(([path]) => `stale: ${path} (npm run generate)`).join("\n"),
+      };
+    for (const [path, text] of stale) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+    return { result: "clean", output: `${files.size} files, ${stale.length} written` };
+  },
+});

@@ -1,0 +1,36 @@
+import { instantOf } from "../../../stacks/model/instant.ts";
+import type { Revocation } from "../../observe/pull-requests/bot-pull-request.ts";
+import { parseMarker } from "../../propose/sections/marker.ts";
+import { failure, type GitHub } from "../client.ts";
+
+/**
+ * Every pull request from a branch `revoke/…` of this repository, open and ended, newest first.
+ * Which of them are the bot's own is for the caller to say: anybody may name a branch so.
+ */
+export async function listRevocations(github: GitHub): Promise<readonly Revocation[]> {
+  const { octokit, owner, repo } = github;
+  try {
+    const all = await octokit.paginate(octokit.rest.pulls.list, {
+      owner,
+      repo,
+      state: "all",
+      sort: "created",
+      direction: "desc",
+      per_page: 100,
+    });
+    return all
+      .filter(({ head }) => head.ref.startsWith("revoke/") && (head.repo === null || head.repo.full_name === `${owner}/${repo}`))
+      .map((pull) => ({
+        number: pull.number,
+        url: pull.html_url,
+        branch: pull.head.ref,
+        state: pull.merged_at ? "merged" : pull.state === "open" ? "open" : "closed",
+        digest: parseMarker(pull.body)?.digest ?? null,
+        head: pull.head.sha,
+        createdAt: instantOf(new Date(pull.created_at)),
+        closedAt: pull.closed_at ? instantOf(new Date(pull.closed_at)) : null,
+      }));
+  } catch (cause) {
+    throw failure(github, "list the pull requests", cause);
+  }
+}

@@ -1,0 +1,66 @@
+import { IAMClient } from "@aws-sdk/client-iam";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Account } from "../../../stacks/model/declared.ts";
+import { ProjectError } from "../../../stacks/model/errors.ts";
+
+/** The AWS clients of one observation; credentials and endpoint come from where the SDK always takes them. */
+export type Clients = { iam: IAMClient; secrets: SecretsManagerClient; close(): void };
+
+/** Why AWS could not be asked at all. */
+export type AwsErrorCode = "AWS_NO_CREDENTIALS" | "AWS_EXPIRED" | "AWS_WRONG_ACCOUNT" | "AWS_UNREACHABLE" | "AWS_DENIED";
+
+/** Thrown before anything is observed or deployed: says what to repair. */
+export class AwsError extends ProjectError<AwsErrorCode> {
+  override name = "AwsError";
+}
+
+/**
+ * Opens clients for an account, and makes sure that the credentials are that account's.
+ * IAM's limits cannot be raised, so the SDK slows down by itself when it is throttled (`adaptive`) instead of failing.
+ */
+export async function openClients(account: Account, accessKey?: { accessKeyId: string; secretAccessKey: string }): Promise<Clients> {
+  const config = { region: account.region, retryMode: "adaptive", maxAttempts: 8, ...(accessKey ? { credentials: accessKey } : {}) };
+  await checkAccount(new STSClient({ ...config, maxAttempts: 3 }), account);
+  const iam = new IAMClient(config);
+  const secrets = new SecretsManagerClient(config);
+  return {
+    iam,
+    secrets,
+    close() {
+      iam.destroy();
+      secrets.destroy();
+    },
+  };
+}
+
+async function checkAccount(sts: STSClient, account: Account): Promise<void> {
+  const found = await whoAmI(sts, account).finally(() => sts.destroy());
+  if (found !== account.accountId) {
+    throw new AwsError(
+      "AWS_WRONG_ACCOUNT",
+      `the AWS credentials belong to account ${found}, expected ${account.accountId} (accounts/${account.name}/account.yaml)`,
+    );
+  }
+}
+
+async function whoAmI(sts: STSClient, account: Account): Promise<string | undefined> {
+  try {
+    return (await sts.send(new GetCallerIdentityCommand({}))).Account;
+  } catch (cause) {
+    throw new AwsError(...explain(cause as Error & { code?: string }, account), { cause });
+  }
+}
+
+function explain({ name, message, code }: Error & { code?: string }, account: Account): [AwsErrorCode, string] {
+  const what = `cannot ask AWS who we are in account ${account.name} (${account.accountId})`;
+  if (name === "CredentialsProviderError")
+    return [
+      "AWS_NO_CREDENTIALS",
+      `${what}: no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or sign in`,
+    ];
+  if (/Expired/.test(name)) return ["AWS_EXPIRED", `${what}: the AWS session has expired (${name}); sign in again`];
+  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|TimeoutError/.test(`${name} ${message}`))
+    return ["AWS_UNREACHABLE", `${what}: nothing answers (${message || name}); is AWS_ENDPOINT_URL right, is the network up?`];
+  return ["AWS_DENIED", `${what}: ${name}: ${message}`];
+}

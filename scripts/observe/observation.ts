@@ -1,0 +1,167 @@
+import { z } from "zod";
+import type { Arn } from "../../stacks/iam/arn.ts";
+import type { PolicyDocument } from "../../stacks/iam/document.ts";
+import type { Group, Policy, Role, User } from "../../stacks/iam/entity.ts";
+import { ProjectError } from "../../stacks/model/errors.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+
+/** What is missing from a part, so that every check that needed it is `unknown`. `wait`: trying again later may help. */
+export type Gap = { source: string; operation: string; reason: string; retry: boolean };
+
+/** A part of an observation: complete with its time, or absent with the reason. There is no third state. */
+export type Part<T> = { complete: true; value: T; observedAt: Instant } | { complete: false; gap: Gap };
+
+/** A user as the authorization details show it: keys, password and last use are other parts. */
+export type ObservedUser = Omit<User, "keys" | "console"> & { createdAt: Instant };
+
+/** A role as the authorization details show it: the length of its sessions is another part. */
+export type ObservedRole = Omit<Role, "maxSessionDuration"> & { createdAt: Instant };
+
+/** A customer-managed policy as the authorization details show it: they leave its tags out, and one call for each policy is too dear. */
+export type ObservedPolicy = Omit<Policy, "tags"> & { createdAt: Instant };
+
+/** Everything that `GetAccountAuthorizationDetails` tells of one account. */
+export type Authorization = {
+  users: readonly ObservedUser[];
+  roles: readonly ObservedRole[];
+  groups: readonly Group[];
+  policies: readonly ObservedPolicy[];
+};
+
+/** An access key as `ListAccessKeys` shows it. */
+export type ObservedKey = { id: string; user: Arn; status: "Active" | "Inactive"; createdAt: Instant };
+
+/** One row of the credential report. `reportedAt` is when AWS made the report: up to four hours ago. */
+export type Credential = { user: Arn; console: boolean; mfa: boolean; hasKeys: boolean };
+
+/** A secret's tags: which key of which record it holds. Never its value. */
+export type Slot = { keyId: string; record: string; slot: string };
+
+/** The parts of an account's observation by name; each check names the parts that it needs. */
+export type Parts = {
+  authorization: Authorization;
+  /** Seconds, by role ARN. */
+  sessions: Readonly<Record<string, number>>;
+  keys: readonly ObservedKey[];
+  credentials: { reportedAt: Instant; rows: readonly Credential[] };
+  slots: readonly Slot[];
+};
+
+/** An observation, complete or with named gaps, part by part. */
+export type Observed = { readonly [Name in keyof Parts]: Part<Parts[Name]> };
+
+/** What was asked and what came: proof of completeness, for evidence and for people. */
+export type ManifestEntry = { source: string; operation: string; calls: number; pages: number; items: number; refused: readonly string[] };
+
+/** One account at one time: the only thing that passes from observing to comparing, whether in one process, between jobs or in a replay. */
+export type Observation = {
+  schema: "tenure/observation/1";
+  account: string;
+  accountId: string;
+  startedAt: Instant;
+  finishedAt: Instant;
+  manifest: readonly ManifestEntry[];
+  parts: Observed;
+};
+
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/)
+  .transform((text) => text as Instant);
+const arn = z
+  .string()
+  .startsWith("arn:")
+  .transform((text) => text as Arn);
+const strings = z.array(z.string());
+const principals = z.array(z.strictObject({ type: z.string(), values: strings })).optional();
+/** Our form of a policy document: whatever else stands there could not be compared. */
+const document: z.ZodType<PolicyDocument> = z.strictObject({
+  version: z.string(),
+  id: z.string().optional(),
+  statements: z.array(
+    z.strictObject({
+      sid: z.string().optional(),
+      effect: z.enum(["Allow", "Deny"]),
+      actions: strings.optional(),
+      notActions: strings.optional(),
+      resources: strings.optional(),
+      notResources: strings.optional(),
+      principals,
+      notPrincipals: principals,
+      conditions: z.array(z.strictObject({ operator: z.string(), key: z.string(), values: strings })),
+    }),
+  ),
+}) as z.ZodType<PolicyDocument>;
+const permitted = { attached: z.array(arn), inline: z.record(z.string(), document) };
+const base = { arn, name: z.string(), path: z.string() };
+const tags = z.record(z.string(), z.string());
+
+const part = <T>(value: z.ZodType<T>) =>
+  z.discriminatedUnion("complete", [
+    z.strictObject({ complete: z.literal(true), value, observedAt: instant }),
+    z.strictObject({
+      complete: z.literal(false),
+      gap: z.strictObject({ source: z.string(), operation: z.string(), reason: z.string(), retry: z.boolean() }),
+    }),
+  ]);
+
+const observation = z.strictObject({
+  schema: z.literal("tenure/observation/1"),
+  account: z.string(),
+  accountId: z.string(),
+  startedAt: instant,
+  finishedAt: instant,
+  manifest: z.array(
+    z.strictObject({ source: z.string(), operation: z.string(), calls: z.int(), pages: z.int(), items: z.int(), refused: strings }),
+  ),
+  parts: z.strictObject({
+    authorization: part(
+      z.strictObject({
+        users: z.array(
+          z.strictObject({
+            type: z.literal("user"),
+            ...base,
+            ...permitted,
+            tags,
+            boundary: arn.nullable(),
+            groups: strings,
+            createdAt: instant,
+          }),
+        ),
+        roles: z.array(
+          z.strictObject({
+            type: z.literal("role"),
+            ...base,
+            ...permitted,
+            tags,
+            boundary: arn.nullable(),
+            trust: document,
+            createdAt: instant,
+          }),
+        ),
+        groups: z.array(z.strictObject({ type: z.literal("group"), ...base, ...permitted })),
+        policies: z.array(z.strictObject({ type: z.literal("policy"), ...base, document, createdAt: instant })),
+      }),
+    ),
+    sessions: part(z.record(z.string(), z.int())),
+    keys: part(z.array(z.strictObject({ id: z.string(), user: arn, status: z.enum(["Active", "Inactive"]), createdAt: instant }))),
+    credentials: part(
+      z.strictObject({
+        reportedAt: instant,
+        rows: z.array(z.strictObject({ user: arn, console: z.boolean(), mfa: z.boolean(), hasKeys: z.boolean() })),
+      }),
+    ),
+    slots: part(z.array(z.strictObject({ keyId: z.string(), record: z.string(), slot: z.string() }))),
+  }),
+});
+
+/** Reads an observation that a job saved. @throws ProjectError naming the field that is not as it should be. */
+export function parseObservation(file: string, text: string): Observation {
+  try {
+    return observation.parse(JSON.parse(text));
+  } catch (cause) {
+    const issue = cause instanceof z.ZodError ? cause.issues[0] : undefined;
+    const what = issue ? `${issue.path.join(".")}: ${issue.message}` : (cause as Error).message;
+    throw new ProjectError("OBSERVATION_INVALID", `${file} is no observation (tenure/observation/1): ${what}`, { cause });
+  }
+}

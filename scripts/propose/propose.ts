@@ -1,0 +1,76 @@
+import type { Severity } from "../../policies/rule.ts";
+import type { Declared } from "../../stacks/model/declared.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+import { branchOf, type Change, digestOf } from "../decide/change.ts";
+import type { Context, Section } from "./context.ts";
+import { type ProposedFile, proposedFiles } from "./files.ts";
+import { reviewersOf } from "./reviewers.ts";
+import { evidence } from "./sections/evidence.ts";
+import { marker } from "./sections/marker.ts";
+import { nextStep } from "./sections/next-step.ts";
+import { onMerge } from "./sections/on-merge.ts";
+import { undo } from "./sections/undo.ts";
+import { what } from "./sections/what.ts";
+import { why } from "./sections/why.ts";
+
+/** A pull request as it should be. File paths are relative to the records; `prefix` leads there from the repository. */
+export type Proposal = {
+  change: string;
+  branch: string;
+  base: Change["base"];
+  digest: string;
+  title: string;
+  body: string;
+  labels: readonly string[];
+  reviewers: readonly string[];
+  files: readonly ProposedFile[];
+  prefix: string;
+};
+
+/** In the order in which a reviewer needs them. */
+const SECTIONS: readonly Section[] = [nextStep, what, why, evidence, onMerge, undo, marker];
+
+/** GitHub takes 65,536 characters; the marker must not be the part that is cut. */
+const LONGEST_BODY = 60_000;
+
+const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
+
+const TITLES: Readonly<Record<Change["action"], string>> = {
+  disable: "Disable",
+  retire: "Retire",
+  adopt: "Adopt",
+  "adopt-disabled": "Adopt and disable",
+  "hand-over": "Hand over",
+};
+
+/** Turns a change into its pull request. Pure: `texts` are the files of the commit that the change is for. */
+export function propose(change: Change, declared: Declared, texts: ReadonlyMap<string, string>, prefix: string, asOf: Instant): Proposal {
+  const account = declared.accounts.get(change.stack)!;
+  const files = proposedFiles(change.edits, texts);
+  const reviewers = reviewersOf(change, declared, asOf);
+  const context: Context = { change, declared, account, record: account.records.get(change.record), files, reviewers, asOf, prefix };
+  const severity = SEVERITIES.find((level) => change.because.some((finding) => finding.severity === level))!;
+  const checks = [...new Set(change.because.map(({ check }) => check))];
+  return {
+    change: change.id,
+    branch: branchOf(change),
+    base: change.base,
+    digest: digestOf(change),
+    title: `${TITLES[change.action]} ${change.record} in ${change.stack}: ${checks.join(", ")}`.slice(0, 200),
+    body: bodyOf(context),
+    labels: ["tenure", `stack:${change.stack}`, `severity:${severity}`, ...checks.map((check) => `check:${check}`)],
+    reviewers,
+    files,
+    prefix,
+  };
+}
+
+function bodyOf(context: Context): string {
+  const [last, ...others] = SECTIONS.toReversed();
+  const text = others
+    .toReversed()
+    .map((section) => section(context))
+    .join("\n\n");
+  const cut = text.length <= LONGEST_BODY ? text : `${text.slice(0, LONGEST_BODY)}\n\n(cut: the run's result has the rest)`;
+  return `${cut}\n\n${last!(context)}\n`;
+}

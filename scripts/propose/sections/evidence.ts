@@ -1,0 +1,18 @@
+import { describeEnd } from "../../../stacks/model/instant.ts";
+import type { Section } from "../context.ts";
+import { asCode, quoted } from "./why.ts";
+
+/** What is known: the subjects, the record as it was, and each property that differs. */
+export const evidence: Section = ({ change, record, asOf }) => {
+  const subjects = [...new Set(change.because.map(({ subject }) => subject))];
+  const differences = change.because.flatMap((finding) =>
+    finding.differences.map(({ property, declared, observed }) => `| ${quoted(property)} | ${quoted(declared)} | ${quoted(observed)} |`),
+  );
+  return [
+    "### Evidence",
+    ...subjects.map((subject) => `- ${asCode(subject)}`),
+    ...(record ? [`- owner ${record.fields.owner}, ${quoted(record.fields.purpose)}; ${describeEnd(record.fields.expires, asOf)}`] : []),
+    ...(differences.length > 0 ? ["", "| property | declared | in AWS |", "| --- | --- | --- |", ...differences] : []),
+    ...change.notes.map((note) => `- ${quoted(note)}`),
+  ].join("\n");
+};

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { digestOf } from "../../decide/change.ts";
+import type { Section } from "../context.ts";
+
+/** The hidden line by which the bot knows its pull request again, whatever people do to the rest of the body. */
+export const marker: Section = ({ change }) => `<!-- tenure/proposal/1 ${JSON.stringify({ id: change.id, digest: digestOf(change) })} -->`;
+
+const content = z.object({ id: z.string(), digest: z.string() });
+
+/** Reads the marker of a body; `undefined` when there is none or it is not ours. */
+export function parseMarker(body: string | null): z.output<typeof content> | undefined {
+  const match = /<!-- tenure\/proposal\/1 (\{.*?\}) -->/.exec(body ?? "");
+  if (!match) return undefined;
+  try {
+    return content.safeParse(JSON.parse(match[1]!)).data;
+  } catch {
+    return undefined; // somebody edited the marker: then it is not ours any more
+  }
+}

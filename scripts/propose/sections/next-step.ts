@@ -1,0 +1,14 @@
+import type { Section } from "../context.ts";
+
+/** Who has to do what: the first thing that a reviewer reads. */
+export const nextStep: Section = ({ reviewers, change }) => {
+  const who = reviewers.length > 0 ? reviewers.map((login) => `@${login}`).join(" or ") : "security";
+  const how = {
+    disable: "It only takes access away and can be undone exactly.",
+    retire: "It removes for good what was disabled; look at it once more.",
+    "adopt-disabled": "It declares what is in AWS already and denies it everything until somebody says whose it is.",
+    adopt: "It declares what is in AWS already; say whose it is before you merge, or merge it as it stands.",
+    "hand-over": "It changes who answers; nothing stops working.",
+  }[change.action];
+  return `**Next step:** ${who} reviews and merges, or closes it with a reason. ${how}`;
+};

@@ -1,0 +1,56 @@
+import type { Finding } from "../compare/finding.ts";
+import type { Operation, Plan } from "../engine/port.ts";
+import type { Verdict } from "../gate/verdict.ts";
+import { gateText } from "./gate-text.ts";
+
+/** How one deployment went. */
+export type Deployed = {
+  stack: string;
+  verdict: Verdict;
+  plan: Plan;
+  /** Operations of the plan that the change of records does not show. */
+  unshown: readonly Operation[];
+  done: Plan | undefined;
+  readBack: { result: "as declared" | "differs" | "incomplete" | "not done"; findings: readonly Finding[] };
+  notes: readonly string[];
+};
+
+/** A deployment for a terminal. */
+export function deployText(deployed: Deployed, root: string): string {
+  const { stack, verdict, unshown, done, readBack, notes } = deployed;
+  const head = notes.map((note) => `  ${note}`);
+  if (verdict.verdict !== "pass") return [gateText([verdict], root), ...head, "  nothing was deployed"].join("\n");
+  if (unshown.length > 0)
+    return [
+      `STOPPED  ${stack}: the plan holds operations that the change of records does not show`,
+      ...unshown.map(operationText),
+      ...head,
+      "  nothing was deployed",
+    ].join("\n");
+  if (!done)
+    return [gateText([verdict], root), ...operations(deployed.plan).map(operationText), ...head, "  dry run: nothing was deployed"].join(
+      "\n",
+    );
+  const changed = operations(done);
+  return [
+    `${done.result === "failed" ? "FAILED" : "DEPLOYED"}  ${stack}: ${changed.length} operations, ${done.operations.length - changed.length} the same`,
+    ...changed.map(operationText),
+    ...done.diagnostics.filter(({ severity }) => severity === "error").map(({ message, urn }) => `  error  ${urn ?? ""} ${message}`),
+    ...head,
+    `  read back: ${readBack.result}`,
+    ...readBack.findings.map(({ check, message }) => `    ${check}  ${message}`),
+  ].join("\n");
+}
+
+function operations(plan: Plan): readonly Operation[] {
+  return plan.operations.filter(({ op }) => op !== "same");
+}
+
+function operationText({ op, name, changed }: Operation): string {
+  return `  ${op.padEnd(7)}  ${name}${op === "update" && changed.length > 0 ? ` (${changed.join(", ")})` : ""}`;
+}
+
+/** A deployment as data. */
+export function deployJson({ stack, verdict, plan, unshown, done, readBack, notes }: Deployed) {
+  return { stack, verdict, plan: operations(plan), unshown, result: done?.result ?? null, readBack, notes };
+}

@@ -1,0 +1,112 @@
+import { isPlatformOwned } from "../../stacks/iam/entity.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+import type { Comparison } from "../compare/compare.ts";
+import type { Change, HeldBack } from "../decide/change.ts";
+import type { Observation, Parts } from "../observe/observation.ts";
+
+/** What a run did about one change. */
+export type ProposalResult = {
+  branch: string;
+  title: string;
+  action: "opened" | "updated" | "unchanged" | "left-alone" | "would open";
+  number: number | null;
+  url: string | null;
+  notes: readonly string[];
+  body?: string;
+};
+
+/** Everything that one account's drift run came to. */
+export type DriftResult = {
+  observation: Observation;
+  comparison: Comparison;
+  changes: readonly Change[];
+  heldBack: readonly HeldBack[];
+  proposals: readonly ProposalResult[];
+};
+
+/** `clean`, `findings` or `incomplete` (something is unknown, which wins). */
+export function statusOf({ comparison }: DriftResult): "clean" | "findings" | "incomplete" {
+  if (comparison.unknown.length > 0) return "incomplete";
+  return comparison.findings.length > 0 ? "findings" : "clean";
+}
+
+/** The result of one account as `tenure/drift/1`. */
+export function driftJson(result: DriftResult, asOf: Instant) {
+  const { observation, comparison, changes, heldBack, proposals } = result;
+  return {
+    schema: "tenure/drift/1" as const,
+    stack: comparison.account,
+    asOf,
+    status: statusOf(result),
+    sources: sourcesOf(observation),
+    findings: comparison.findings.map(({ id, check, subject, record, facet, severity, message, differences }) => ({
+      id,
+      check,
+      subject,
+      record,
+      facet,
+      severity,
+      message,
+      differences,
+    })),
+    covered: comparison.covered.map(({ finding, exception }) => ({
+      finding: finding.id,
+      check: finding.check,
+      subject: finding.subject,
+      exception,
+    })),
+    unknown: comparison.unknown,
+    changes: changes.map(({ id, action, record, because, edits }) => ({
+      id,
+      action,
+      record,
+      findings: because.map((finding) => finding.id),
+      edits,
+    })),
+    heldBack,
+    proposals,
+  };
+}
+
+const SOURCES: Readonly<Record<string, readonly (keyof Parts)[]>> = {
+  "aws-iam": ["authorization", "sessions", "credentials", "keys"],
+  "aws-secrets": ["slots"],
+};
+
+/** What was asked of each source: complete or with its gaps, how many calls, how much came. */
+export function sourcesOf({ parts, manifest }: Observation) {
+  return Object.entries(SOURCES).map(([name, names]) => {
+    const gaps = names.flatMap((part) => (parts[part].complete ? [] : [parts[part].gap]));
+    const calls = manifest.filter(({ source }) => source === name).reduce((sum, entry) => sum + entry.calls, 0);
+    return {
+      name,
+      complete: gaps.length === 0,
+      calls,
+      counts: countsOf(parts, name),
+      ...(gaps.length > 0 ? { gaps } : {}),
+      ...reportAge(parts, name),
+    };
+  });
+}
+
+function countsOf({ authorization, keys, slots }: Observation["parts"], source: string): Record<string, number> {
+  if (source === "aws-secrets") return slots.complete ? { slots: slots.value.length } : {};
+  const lists = authorization.complete ? authorization.value : undefined;
+  return {
+    ...(lists
+      ? {
+          users: lists.users.length,
+          roles: lists.roles.length,
+          groups: lists.groups.length,
+          policies: lists.policies.length,
+          platformRoles: lists.roles.filter(isPlatformOwned).length,
+        }
+      : {}),
+    ...(keys.complete ? { keys: keys.value.length } : {}),
+  };
+}
+
+/** Keys of users without keys are as old as the report: up to four hours on AWS. */
+function reportAge({ credentials }: Observation["parts"], source: string) {
+  return source === "aws-iam" && credentials.complete ? { credentialReport: credentials.value.reportedAt } : {};
+}

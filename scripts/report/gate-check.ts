@@ -1,0 +1,67 @@
+import type { Commit } from "../../stacks/model/declared.ts";
+import type { Problem } from "../../stacks/model/errors.ts";
+import type { Verdict } from "../gate/verdict.ts";
+
+/** A remark on one line of a file. */
+export type Annotation = { path: string; line: number; level: "notice" | "warning" | "failure"; title: string; message: string };
+
+/** A finished check on a commit. */
+export type Check = {
+  name: string;
+  commit: Commit;
+  conclusion: "success" | "failure" | "neutral";
+  title: string;
+  summary: string;
+  annotations: readonly Annotation[];
+};
+
+/** The verdicts as a check on a commit, with a remark on each line that is wrong. An incomplete verdict is no success. */
+export function gateCheck(verdicts: readonly Verdict[], prefix: string, summary: string): Omit<Check, "name" | "commit"> {
+  const blocked = verdicts.filter(({ verdict }) => verdict === "blocked").length;
+  const incomplete = verdicts.filter(({ verdict }) => verdict === "incomplete").length;
+  const title =
+    blocked > 0
+      ? `blocked in ${blocked} of ${verdicts.length} accounts`
+      : incomplete > 0
+        ? `could not judge ${incomplete} of ${verdicts.length} accounts`
+        : "passed";
+  return {
+    conclusion: blocked + incomplete > 0 ? "failure" : "success",
+    title,
+    summary,
+    annotations: verdicts.flatMap((verdict) => annotations(verdict, prefix)),
+  };
+}
+
+function annotations({ violations }: Verdict, prefix: string): readonly Annotation[] {
+  return violations.flatMap(({ file, line, level, rule, message }) =>
+    file === null || line === null
+      ? []
+      : [
+          {
+            path: `${prefix}${file}`,
+            line,
+            level: level === "mandatory" ? ("failure" as const) : ("notice" as const),
+            title: rule,
+            message,
+          },
+        ],
+  );
+}
+
+/** Records that cannot be read, as a failed check with a remark on each line. */
+export function invalidCheck(problems: readonly Problem[], prefix: string): Omit<Check, "name" | "commit"> {
+  const count = `${problems.length} error${problems.length === 1 ? "" : "s"}`;
+  return {
+    conclusion: "failure",
+    title: `${count} in the records`,
+    summary: `**Next step:** the author repairs the ${count}; \`npm run validate\` lists them.`,
+    annotations: problems.map(({ file, line, message }) => ({
+      path: `${prefix}${file}`,
+      line,
+      level: "failure",
+      title: "invalid record",
+      message,
+    })),
+  };
+}

@@ -1,0 +1,51 @@
+import type { GateViolation, Verdict } from "../gate/verdict.ts";
+
+const HEADLINES: Readonly<Record<Verdict["verdict"], string>> = { pass: "PASS", blocked: "BLOCKED", incomplete: "INCOMPLETE" };
+
+/** The verdicts for a terminal. `root` is put before file names, so that they can be clicked. */
+export function gateText(verdicts: readonly Verdict[], root: string): string {
+  if (verdicts.length === 0) return "PASS  the change touches no account";
+  return verdicts.map((verdict) => stackText(verdict, root)).join("\n\n");
+}
+
+/** `1 to create, 2 to update, 41 the same`, or `nothing to do`. */
+export function planText(plan: Verdict["plan"]): string {
+  const words: Readonly<Record<string, string>> = {
+    create: "to create",
+    update: "to update",
+    replace: "to replace",
+    delete: "to delete",
+    import: "to import",
+    same: "the same",
+  };
+  const parts = Object.entries(plan).flatMap(([kind, count]) => (count > 0 ? [`${count} ${words[kind]}`] : []));
+  return parts.length > 0 ? parts.join(", ") : "nothing to do";
+}
+
+function stackText(verdict: Verdict, root: string): string {
+  const mandatory = verdict.violations.filter(({ level }) => level === "mandatory");
+  const advisory = verdict.violations.filter(({ level }) => level === "advisory");
+  return [
+    `${HEADLINES[verdict.verdict]}  ${verdict.stack}: ${planText(verdict.plan)}`,
+    ...mandatory.map((violation) => violationText(violation, root)),
+    ...verdict.notEvaluated.map((text) => `  not judged  ${text}`),
+    ...(advisory.length > 0
+      ? [
+          `  ${advisory.length} that do not count against this change:`,
+          ...advisory.map((violation) => `    ${excuse(violation)}  ${violation.rule}  ${violation.message}`),
+        ]
+      : []),
+    `  risk ${verdict.risk}${verdict.riskBecause.length > 0 ? ` (${verdict.riskBecause.join("; ")})` : ""}; needs the approval of ${verdict.approvals.required.join(" and ") || "nobody"}`,
+  ].join("\n");
+}
+
+function violationText(violation: GateViolation, root: string): string {
+  const where = violation.file === null ? "" : `${root}/${violation.file}:${violation.line}  `;
+  return `  ${violation.severity}  ${where}${violation.rule}\n    ${violation.message}`;
+}
+
+/** Why a violation does not count. */
+export function excuse({ exception, standing }: GateViolation): string {
+  if (exception !== null) return `excepted by ${exception}`;
+  return standing ? "standing" : "advisory";
+}

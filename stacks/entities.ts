@@ -1,0 +1,32 @@
+import { boundaryPolicies } from "./expiry.ts";
+import type { Entity } from "./iam/entity.ts";
+import { entitiesOfRecord } from "./kinds/kinds.ts";
+import type { Account, Declared, StackName } from "./model/declared.ts";
+import { compareText } from "./model/errors.ts";
+import { type RecordRef, recordRef, TENURE_KIND } from "./model/ref.ts";
+
+/** The account that a stack deploys. @throws Error when there is none: commands have checked the name before. */
+export function accountOfStack(declared: Declared, stack: StackName): Account {
+  const account = declared.accounts.get(stack);
+  if (!account) throw new Error(`there is no account for stack "${stack}"; declared are ${[...declared.accounts.keys()].join(", ")}`);
+  return account;
+}
+
+/** An entity and the record that declares it; boundaries stand under the pseudo kind `tenure`. `adopted`: AWS had it before. */
+export type DeclaredEntity = { entity: Entity; ref: RecordRef; adopted: boolean };
+
+/** Everything that AWS should have in a stack, by ARN: the records' entities and the boundaries that end them. Same records, same entities. */
+export function entitiesOf(declared: Declared, stack: StackName): readonly DeclaredEntity[] {
+  const account = accountOfStack(declared, stack);
+  const fromRecords = [...account.records.values()].flatMap((record) => {
+    const adopted = record.fields.adopted !== undefined;
+    return entitiesOfRecord(record, account, declared).map((entity) => ({ entity, ref: record.ref, adopted }));
+  });
+  const boundaries = boundaryPolicies(
+    fromRecords.map(({ entity }) => entity),
+    account,
+    declared,
+  );
+  const fromEnds = boundaries.map((entity) => ({ entity, ref: recordRef(TENURE_KIND, entity.name), adopted: false }));
+  return [...fromEnds, ...fromRecords].sort((a, b) => compareText(a.entity.arn, b.entity.arn));
+}

@@ -1,0 +1,249 @@
+import type { Entity } from "../iam/entity.ts";
+import { LEGAL_NAME, QUOTAS } from "../iam/quotas.ts";
+import { KINDS } from "../kinds/kinds.ts";
+import { likeness, type NameInUse, nameKey, namesInUse } from "../kinds/names.ts";
+import type { Account, Declared } from "../model/declared.ts";
+import { knownOwners } from "../model/directory.ts";
+import type { Problem } from "../model/errors.ts";
+import { parseOwner, parseRecordRef, type RecordRef } from "../model/ref.ts";
+import type { Settings } from "../model/settings.ts";
+import type { Source } from "../model/source.ts";
+import { didYouMean } from "../model/suggestion.ts";
+
+/**
+ * All that could be read, and the paths of all files: a file that is broken by itself still exists. `settings` is absent when it is the broken one.
+ * `sourceOf` says where things stand in the files that carry no source of their own.
+ */
+export type Readable = Omit<Declared, "settings" | "commit"> & {
+  settings: Settings | undefined;
+  paths: ReadonlySet<string>;
+  sourceOf(file: string): Source;
+};
+
+/** What one file alone cannot show: names that clash, and words that name nothing. */
+export function problemsAcross(readable: Readable): readonly Problem[] {
+  return [
+    ...peopleProblems(readable),
+    ...teamProblems(readable),
+    ...settingsProblems(readable),
+    ...accountProblems(readable),
+    ...[...readable.accounts.values()].flatMap((account) => [
+      ...nameProblems(account),
+      ...referenceProblems(account, readable),
+      ...kindProblems(account, readable),
+      ...exceptionProblems(account, readable),
+    ]),
+  ];
+}
+
+function peopleProblems(readable: Readable): readonly Problem[] {
+  const { people } = readable.directory;
+  return [
+    ...idProblems(people.keys(), "person", (id) => `directory/people/${id}.yaml`),
+    ...[...people.values()].flatMap((person) => {
+      const source = readable.sourceOf(`directory/people/${person.id}.yaml`);
+      const at = (key: string, message: string) => problemAt(source, [key], `${key}: ${message}`);
+      return [
+        ...known(readable, source, ["team"], "teams", person.team),
+        ...known(readable, source, ["manager"], "people", person.manager),
+        ...known(readable, source, ["sponsor"], "people", person.sponsor),
+        ...(person.sponsor === person.id ? [at("sponsor", `${person.id} cannot answer for themselves`)] : []),
+        ...(managesThemselves(person.id, people)
+          ? [at("manager", `the line of managers above ${person.id} leads back to ${person.id}`)]
+          : []),
+        ...(person.ends !== null && person.ends < person.starts ? [at("ends", `${person.ends} is before starts: ${person.starts}`)] : []),
+      ];
+    }),
+  ];
+}
+
+function teamProblems(readable: Readable): readonly Problem[] {
+  const { teams } = readable.directory;
+  return [
+    ...idProblems(teams.keys(), "team", (id) => `directory/teams/${id}.yaml`),
+    ...[...teams.values()].flatMap((team) => {
+      const source = readable.sourceOf(`directory/teams/${team.id}.yaml`);
+      return [
+        ...known(readable, source, ["lead"], "people", team.lead),
+        ...team.delegates.flatMap((delegation, index) => [
+          ...known(readable, source, ["delegates", index, "for"], "people", delegation.for),
+          ...known(readable, source, ["delegates", index, "to"], "people", delegation.to),
+          ...(delegation.until < delegation.from
+            ? [problemAt(source, ["delegates", index, "until"], `delegates: until: ${delegation.until} is before from: ${delegation.from}`)]
+            : []),
+        ]),
+      ];
+    }),
+  ];
+}
+
+/** Ids and account names stand in owners, tags, URNs and stack names: each must be sayable there, and no two may be taken for each other. */
+function idProblems(ids: Iterable<string>, what: "person" | "team" | "account", fileOf: (id: string) => string): readonly Problem[] {
+  const taken = new Map<string, string>();
+  return [...ids].flatMap((id) => {
+    const file = fileOf(id);
+    const other = taken.get(id.toLowerCase());
+    taken.set(id.toLowerCase(), id);
+    return [
+      ...(LEGAL_ID[what].test(id) ? [] : [{ file, line: 1, message: `name: expected ${SAYABLE[what]}, got "${id}"` }]),
+      ...(other === undefined
+        ? []
+        : [{ file, line: 1, message: `name: "${id}" differs only in case from "${other}" in ${fileOf(other)}` }]),
+    ];
+  });
+}
+
+const LEGAL_ID = {
+  person: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  team: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  /** Without dots: Pulumi stacks of an account's slices are `<account>.<n>`. */
+  account: /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+} as const;
+
+const SAYABLE = {
+  person: "an id of letters, digits, dots, dashes and underscores",
+  team: "an id of letters, digits, dots, dashes and underscores",
+  account: "letters, digits, dashes and underscores: an account's name is the name of its Pulumi stack",
+} as const;
+
+/** A person or team that is named must have a file; `path` leads to the word. */
+function known(
+  { directory, paths }: Readable,
+  source: Source,
+  path: readonly (string | number)[],
+  folder: "people" | "teams",
+  id: string | null,
+): readonly Problem[] {
+  if (id === null || paths.has(`directory/${folder}/${id}.yaml`)) return [];
+  return [problemAt(source, path, `${String(path[0])}: "${id}" is not in the directory${didYouMean(id, directory[folder].keys())}`)];
+}
+
+function problemAt(source: Source, path: readonly (string | number)[], message: string): Problem {
+  return { file: source.file, line: source.lineOf(path), message };
+}
+
+function managesThemselves(id: string, people: Declared["directory"]["people"]): boolean {
+  const seen = new Set<string>();
+  for (let at = people.get(id)?.manager ?? null; at !== null && !seen.has(at); at = people.get(at)?.manager ?? null) {
+    if (at === id) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+function settingsProblems(readable: Readable): readonly Problem[] {
+  const source = readable.sourceOf("settings.yaml");
+  return Object.entries(readable.settings?.teams ?? {}).flatMap(([role, id]) =>
+    known(readable, source, ["teams", role], "teams", id).map((problem) => ({
+      ...problem,
+      message: problem.message.replace("teams:", `teams.${role}:`),
+    })),
+  );
+}
+
+function accountProblems(declared: Readable): readonly Problem[] {
+  const byId = new Map<string, string>();
+  return [
+    ...idProblems(declared.accounts.keys(), "account", (name) => `accounts/${name}/account.yaml`),
+    ...[...declared.accounts.values()].flatMap((account) => {
+      const other = byId.get(account.accountId);
+      byId.set(account.accountId, account.name);
+      return [
+        ...(other === undefined
+          ? []
+          : [problemAt(account.source, ["id"], `id: ${account.accountId} is the account of accounts/${other}/ already`)]),
+        ...ownerProblems(account.owner, account.source, ["owner"], declared),
+      ];
+    }),
+  ];
+}
+
+function nameProblems(account: Account): readonly Problem[] {
+  const taken = new Map<string, NameInUse>();
+  return namesInUse(account).flatMap((used) => {
+    const { kind, name, file, retired } = used;
+    const type = KINDS[kind]!.entityType;
+    const longest = QUOTAS.nameLength[type];
+    const key = nameKey(type, name);
+    const other = taken.get(key);
+    if (!other) taken.set(key, used);
+    const messages = [
+      ...(LEGAL_NAME.test(name) ? [] : [`expected letters, digits and +=,.@_- (IAM allows no others), got "${name}"`]),
+      ...(name.length > longest ? [`expected at most ${longest} characters for a ${type}, got ${name.length}`] : []),
+      ...(other ? [retired && other.name === name ? reuse(other.file) : clash(type, name, other)] : []),
+    ];
+    return messages.map((message) => ({ file, line: 1, message: `name: ${message}` }));
+  });
+}
+
+function reuse(file: string): string {
+  return `it is retired here and in use in ${file}; a name is not given to somebody else, choose a new one`;
+}
+
+function clash(type: Entity["type"], name: string, other: NameInUse): string {
+  return `"${name}" ${likeness(name, other.name)} "${other.name}" in ${other.file}; both would be an IAM ${type}`;
+}
+
+function referenceProblems(account: Account, declared: Readable): readonly Problem[] {
+  return [...account.records.values()].flatMap((record) => [
+    ...ownerProblems(record.fields.owner, record.source, ["owner"], declared),
+    ...KINDS[record.kind]!.references(record.fields).flatMap((reference) => {
+      if ("owner" in reference) return ownerProblems(reference.owner, record.source, reference.path, declared);
+      const wrong = targetProblem(reference.to, account, declared);
+      return wrong === undefined ? [] : [problemAt(record.source, reference.path, `${fieldOf(reference.path)}: ${wrong}`)];
+    }),
+  ]);
+}
+
+/** What is wrong with a record that another one names. */
+function targetProblem(to: RecordRef, account: Account, declared: Readable): string | undefined {
+  const file = `accounts/${account.name}/${to}.yaml`;
+  if (!declared.paths.has(file)) {
+    const { kind, name } = parseRecordRef(to) ?? { kind: to.slice(0, to.indexOf("/")), name: to.slice(to.indexOf("/") + 1) };
+    const candidates = [...account.records.values()].filter((other) => other.kind === kind).map((other) => other.name);
+    return `there is no record ${file}${didYouMean(name, candidates)}`;
+  }
+  const path = (account.records.get(to)?.fields as { path?: string } | undefined)?.path ?? "/";
+  return to.startsWith("permissions/") && path !== "/"
+    ? `${file} stands on the path ${path}, where no list can name it; only policies on / can be given by name`
+    : undefined;
+}
+
+/** What a record says that does not fit the rest of the organisation, in the words of its kind. */
+function kindProblems(account: Account, { directory }: Readable): readonly Problem[] {
+  return [...account.records.values()].flatMap((record) => {
+    const at = { ref: record.ref, name: record.name, account };
+    return (KINDS[record.kind]!.misfits?.(record.fields, at, directory) ?? []).map(({ path, message }) =>
+      problemAt(record.source, path, `${fieldOf(path)}: ${message}`),
+    );
+  });
+}
+
+function ownerProblems(
+  ref: string,
+  source: Source,
+  path: readonly (string | number)[],
+  { directory, paths }: Readable,
+): readonly Problem[] {
+  const owner = parseOwner(ref)!;
+  if (paths.has(`directory/${owner.type === "team" ? "teams" : "people"}/${owner.id}.yaml`)) return [];
+  return [problemAt(source, path, `${fieldOf(path)}: ${ref} is not in the directory${didYouMean(ref, knownOwners(directory))}`)];
+}
+
+function exceptionProblems(account: Account, declared: Readable): readonly Problem[] {
+  return account.exceptions.flatMap((exception) => {
+    const folder = `accounts/${account.name}`;
+    const exists = [`${folder}/${exception.subject}.yaml`, `${folder}/retired/${exception.subject}.yaml`].some((path) =>
+      declared.paths.has(path),
+    );
+    const message = `subject: there is no record ${folder}/${exception.subject}.yaml${didYouMean(exception.subject, account.records.keys())}`;
+    return [
+      ...(exists ? [] : [problemAt(exception.source, ["subject"], message)]),
+      ...ownerProblems(exception.approvedBy, exception.source, ["approvedBy"], declared),
+    ];
+  });
+}
+
+function fieldOf(path: readonly (string | number)[]): string {
+  return path.filter((step) => typeof step === "string").join(".");
+}

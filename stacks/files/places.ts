@@ -1,0 +1,54 @@
+import { KINDS } from "../kinds/kinds.ts";
+import { didYouMean } from "../model/suggestion.ts";
+
+/** What a path of the tree holds. `expected` says what is wrong with a path that holds nothing known. */
+export type Place =
+  | { holds: "settings" }
+  | { holds: "person" | "team"; id: string }
+  | { holds: "account"; account: string }
+  | { holds: "exception"; account: string; name: string }
+  | { holds: "record" | "retired"; account: string; kind: string; name: string }
+  | { holds: "nothing"; expected: string };
+
+const FOLDERS_OF_DIRECTORY = { people: "person", teams: "team" } as const;
+
+/** Reads the meaning of a path; the folder is the kind and the stem is the name. */
+export function placeOf(path: string): Place {
+  if (path === "settings.yaml") return { holds: "settings" };
+  if (!path.endsWith(".yaml")) return nothing("expected only .yaml files here");
+  const [top, ...rest] = path.slice(0, -".yaml".length).split("/");
+  if (top === "directory") return placeInDirectory(rest);
+  if (top === "accounts") return placeInAccount(rest);
+  return nothing("expected accounts/ or directory/");
+}
+
+function placeInDirectory([folder, id, ...more]: readonly string[]): Place {
+  const folders = Object.keys(FOLDERS_OF_DIRECTORY);
+  if (folder === undefined || !folders.includes(folder))
+    return nothing(`expected directory/people/<id>.yaml or directory/teams/<id>.yaml${didYouMean(folder ?? "", folders)}`);
+  if (id === undefined || more.length > 0) return nothing(`expected directory/${folder}/<id>.yaml`);
+  return { holds: FOLDERS_OF_DIRECTORY[folder as keyof typeof FOLDERS_OF_DIRECTORY], id };
+}
+
+function placeInAccount([account, ...rest]: readonly string[]): Place {
+  if (account === undefined || rest.length === 0)
+    return nothing("expected accounts/<account>/account.yaml or accounts/<account>/<kind>/<name>.yaml");
+  if (rest.length === 1)
+    return rest[0] === "account"
+      ? { holds: "account", account }
+      : nothing(`expected account.yaml or a folder named after a kind${didYouMean(rest[0]!, ["account"])}`);
+  const retired = rest[0] === "retired";
+  const [kind, name, ...more] = retired ? rest.slice(1) : rest;
+  if (kind === undefined || name === undefined || more.length > 0)
+    return nothing(`expected accounts/${account}/${retired ? "retired/" : ""}<kind>/<name>.yaml`);
+  if (kind === "exceptions" && !retired) return { holds: "exception", account, name };
+  if (!Object.hasOwn(KINDS, kind)) {
+    const known = [...Object.keys(KINDS), "exceptions", "retired"];
+    return nothing(`"${kind}" is no kind of record${didYouMean(kind, known) || `; known are ${known.join(", ")}`}`);
+  }
+  return { holds: retired ? "retired" : "record", account, kind, name };
+}
+
+function nothing(expected: string): Place {
+  return { holds: "nothing", expected };
+}

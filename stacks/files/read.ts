@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { exception } from "../kinds/exceptions.ts";
+import { KINDS } from "../kinds/kinds.ts";
+import { type Account, type AccountName, accountFile, type Declared, type DeclaredRecord, type RetiredRecord } from "../model/declared.ts";
+import { type Directory, type Person, person, type Team, team } from "../model/directory.ts";
+import { type Problem, RecordError } from "../model/errors.ts";
+import type { Exception } from "../model/exception.ts";
+import { instant, strictObject } from "../model/fields.ts";
+import { type RecordRef, recordRef } from "../model/ref.ts";
+import { type Settings, settings } from "../model/settings.ts";
+import type { Source } from "../model/source.ts";
+import { problemsAcross } from "./across.ts";
+import { complaintsOf } from "./messages.ts";
+import { type Place, placeOf } from "./places.ts";
+import type { Tree } from "./tree.ts";
+import { lineOf, parseYaml } from "./yaml.ts";
+
+/**
+ * Reads everything that is declared in a tree.
+ * Never fails because of the clock or because a known person left: that is for rules and checks.
+ * @throws RecordError with every problem of every file at once.
+ */
+export function readDeclared(tree: Tree): Declared {
+  const files = [...tree.files.keys()].map((path): [string, Place] => [path, placeOf(path)]);
+  const problems: Problem[] = files.flatMap(([file, place]) =>
+    place.holds === "nothing" ? [{ file, line: 1, message: place.expected }] : [],
+  );
+  const read = <T>(path: string, schema: z.ZodType<T>): T | undefined => {
+    const file = readFile(tree, path, schema);
+    problems.push(...file.problems);
+    return file.value;
+  };
+  const rules = tree.files.has("settings.yaml")
+    ? read("settings.yaml", settings)
+    : missing("settings.yaml", "it holds the organisation's rules", problems);
+  const directory = readDirectory(files, read, rules);
+  const accounts = readAccounts(files, read, tree, problems);
+  const paths = new Set(tree.files.keys());
+  problems.push(...problemsAcross({ settings: rules, directory, accounts, paths, sourceOf: (file) => sourceOf(tree, file) }));
+  if (!rules || problems.length > 0) throw new RecordError(problems);
+  return { commit: tree.commit, settings: rules, directory, accounts };
+}
+
+type Read = <T>(path: string, schema: z.ZodType<T>) => T | undefined;
+
+function readDirectory(files: readonly (readonly [string, Place])[], read: Read, rules: Settings | undefined): Directory {
+  const people = new Map<string, Person>();
+  const teams = new Map<string, Team>();
+  for (const [path, place] of files) {
+    if (place.holds === "person") {
+      const fields = read(path, person);
+      if (fields) people.set(place.id, { ...fields, id: place.id, timeZone: fields.timeZone ?? rules?.timeZone ?? "Etc/UTC" });
+    } else if (place.holds === "team") {
+      const fields = read(path, team);
+      if (fields) teams.set(place.id, { ...fields, id: place.id });
+    }
+  }
+  return { people, teams };
+}
+
+type Draft = Omit<Account, "records" | "retired" | "exceptions"> & {
+  records: Map<RecordRef, DeclaredRecord>;
+  retired: Map<RecordRef, RetiredRecord>;
+  exceptions: Exception[];
+};
+
+function readAccounts(
+  files: readonly (readonly [string, Place])[],
+  read: Read,
+  tree: Tree,
+  problems: Problem[],
+): ReadonlyMap<AccountName, Account> {
+  const accounts = new Map<AccountName, Draft>();
+  for (const [path, place] of files) {
+    if (place.holds !== "account") continue;
+    const fields = read(path, accountFile);
+    if (fields) accounts.set(place.account, draftOf(place.account, fields, sourceOf(tree, path)));
+  }
+  for (const [path, place] of files) {
+    if (place.holds !== "record" && place.holds !== "retired" && place.holds !== "exception") continue;
+    if (!tree.files.has(`accounts/${place.account}/account.yaml`))
+      missing(`accounts/${place.account}/account.yaml`, "every account folder has one", problems);
+    readInto(accounts.get(place.account), path, place, read, sourceOf(tree, path));
+  }
+  return accounts;
+}
+
+function draftOf(name: AccountName, { id, partition, environment, region, owner }: z.output<typeof accountFile>, source: Source): Draft {
+  return { name, accountId: id, partition, environment, region, owner, records: new Map(), retired: new Map(), exceptions: [], source };
+}
+
+/** Reads one file of an account, also when the account's own file is broken: its errors are to be seen at the same time. */
+function readInto(
+  account: Draft | undefined,
+  path: string,
+  place: Extract<Place, { account: string; name: string }>,
+  read: Read,
+  source: Source,
+): void {
+  if (place.holds === "exception") {
+    const fields = read(path, exception);
+    if (fields) account?.exceptions.push({ ...fields, id: `${place.account}/exceptions/${place.name}`, source });
+    return;
+  }
+  const ref = recordRef(place.kind, place.name);
+  const common = { ref, kind: place.kind, name: place.name, source };
+  if (place.holds === "retired") {
+    if (read(path, retiredRecord)) account?.retired.set(ref, common);
+    return;
+  }
+  const fields = read(path, KINDS[place.kind]!.record);
+  if (fields) account?.records.set(ref, { ...common, fields });
+}
+
+/** A retired record is the record as it was, plus why it went; only the latter matters now, and the former may be of an older schema. */
+const retiredRecord = z.looseObject({ retired: strictObject({ at: instant, reason: z.string(), ref: z.string() }) });
+
+function readFile<T>(tree: Tree, path: string, schema: z.ZodType<T>): { value?: T; problems: readonly Problem[] } {
+  const blob = tree.files.get(path);
+  if (!blob || "refused" in blob) return { problems: [{ file: path, line: 1, message: blob?.refused ?? "missing" }] };
+  const { data, problems } = parseYaml(path, blob.text);
+  if (problems.length > 0) return { problems };
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return { value: parsed.data, problems: [] };
+  return {
+    problems: complaintsOf(parsed.error, data).map(({ path: at, message }) => ({ file: path, line: lineOf(blob.text, at), message })),
+  };
+}
+
+/** Where things stand in a file, found when somebody asks: most records are never complained about. */
+function sourceOf(tree: Tree, file: string): Source {
+  const blob = tree.files.get(file);
+  return { file, lineOf: (path) => (blob && "text" in blob ? lineOf(blob.text, path) : 1) };
+}
+
+function missing(file: string, why: string, problems: Problem[]): undefined {
+  problems.push({ file, line: 1, message: `missing: ${why}` });
+}

@@ -1,0 +1,60 @@
+/**
+ * IAM's wildcards, the same in actions, resources, principals and `*Like` conditions:
+ * `*` stands for any run of characters (none too), `?` for exactly one (IAM User Guide, "Action" and "Resource").
+ */
+
+/** True when `text` is matched by `pattern`, to the letter. */
+export function matches(pattern: string, text: string): boolean {
+  return covers(pattern, text, (star, candidate) => star || candidate !== undefined);
+}
+
+/** A policy variable: it stands for text that only the request knows, even where it looks like a wildcard (`${*}` is a star itself). */
+const VARIABLE = /\$\{[^}]*\}/g;
+
+/**
+ * True when everything that `inner` can match is also matched by `outer`; both may hold wildcards and policy variables.
+ * Sound but not complete: a `false` may be an overlap that only a product automaton would see, or that rests on the value of a variable.
+ */
+export function includes(outer: string, inner: string): boolean {
+  if (outer === inner) return true;
+  if (outer.search(VARIABLE) >= 0) return false;
+  return covers(outer, inner.replace(VARIABLE, "*"), (star, candidate) => star || (candidate !== undefined && candidate !== "*"));
+}
+
+/** Case-insensitive `includes`, for actions: AWS compares service prefixes and action names without case. */
+export function includesAction(outer: string, inner: string): boolean {
+  return includes(outer.toLowerCase(), inner.toLowerCase());
+}
+
+/** Drops every pattern that another one of the list already includes; the order of what stays is kept. */
+export function minimal(patterns: readonly string[], inside: (outer: string, inner: string) => boolean): readonly string[] {
+  const distinct = [...new Set(patterns)];
+  return distinct.filter(
+    (pattern) => !distinct.some((other) => other !== pattern && inside(other, pattern) && !(inside(pattern, other) && other > pattern)),
+  );
+}
+
+/** Linear glob matching with one point of return; `wild` decides whether a `*` or `?` may swallow a character. */
+function covers(pattern: string, text: string, wild: (star: boolean, candidate: string | undefined) => boolean): boolean {
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  let index = 0;
+  while (index < text.length) {
+    const token = pattern[at];
+    if (token === "*") {
+      star = at++;
+      resume = index;
+    } else if (token !== undefined && (token === text[index] || (token === "?" && wild(false, text[index])))) {
+      at += 1;
+      index += 1;
+    } else if (star >= 0 && wild(true, text[index])) {
+      at = star + 1;
+      index = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === "*") at += 1;
+  return at === pattern.length;
+}

@@ -1,0 +1,12 @@
+import { getStack } from "@pulumi/pulumi";
+import { build } from "./components/build.ts";
+import { accountOfStack, entitiesOf } from "./entities.ts";
+import { JUDGED_VARIABLE, readJudged } from "./files/judged.ts";
+import { readDeclared } from "./files/read.ts";
+import { folder } from "./files/tree.ts";
+
+/** The Pulumi program: read the records, translate them, declare the resources. It has no clock: same records, same resources. */
+const judged = process.env[JUDGED_VARIABLE];
+const declared = readDeclared(folder(judged === undefined ? import.meta.dirname : readJudged(judged).root));
+const stack = getStack();
+build(entitiesOf(declared, stack), accountOfStack(declared, stack), declared);

@@ -1,0 +1,40 @@
+import type { Entity } from "../iam/entity.ts";
+import type { Account, Declared, DeclaredRecord } from "../model/declared.ts";
+import { isDeclarable } from "./fields.ts";
+import { groups } from "./groups.ts";
+import type { Kind, Recognised } from "./kind.ts";
+import { people } from "./people.ts";
+import { permissions } from "./permissions.ts";
+import { roles } from "./roles.ts";
+import { serviceAccounts } from "./service-accounts.ts";
+import { workloads } from "./workloads.ts";
+
+/** Every record kind by its folder. A new kind is its file, its test and one line here. */
+export const KINDS: Readonly<Record<string, Kind>> = {
+  people,
+  "service-accounts": serviceAccounts,
+  workloads,
+  roles,
+  groups,
+  permissions,
+};
+
+/** The entities of one record. */
+export function entitiesOfRecord(record: DeclaredRecord, account: Account, declared: Declared): readonly Entity[] {
+  return KINDS[record.kind]!.entities(record.fields, { ref: record.ref, name: record.name, account }, declared);
+}
+
+/**
+ * The records that would declare these entities, of whatever kind; at most one for each entity, the first kind in the table wins.
+ * What stands on a path of Tenure or AWS has none: nobody may write such a record.
+ */
+export function recogniseAll(entities: readonly Entity[], account: Account, declared: Declared): readonly Recognised[] {
+  const byEntity = new Map<string, Recognised>();
+  const declarable = entities.filter(({ path }) => isDeclarable(path));
+  for (const kind of Object.values(KINDS)) {
+    for (const recognised of kind.recognise(declarable, account, declared)) {
+      if (!byEntity.has(recognised.entity)) byEntity.set(recognised.entity, recognised);
+    }
+  }
+  return [...byEntity.values()];
+}

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { iamArn } from "../iam/arn.ts";
+import { CURRENT_VERSION, documentOf, type PolicyDocument, printDocument, type Statement } from "../iam/document.ts";
+import type { Tags } from "../iam/entity.ts";
+import { policySize, QUOTAS } from "../iam/quotas.ts";
+import { strictObject, wordRecord } from "../model/fields.ts";
+import type { Accountable } from "../model/lifecycle.ts";
+import { tagsOf } from "../model/lifecycle.ts";
+import { recordTag } from "../model/ref.ts";
+import { accountable, adoptable, identity } from "./fields.ts";
+import { kind, withoutEmpty } from "./kind.ts";
+import { foreignTags, mayBeKind } from "./translate.ts";
+
+/** A customer-managed policy. */
+export type PermissionRecord = Accountable & {
+  tags?: Tags | undefined;
+  path?: string | undefined;
+  privileged?: boolean | undefined;
+  statements: readonly Statement[];
+};
+
+const oneOrMore = z.union([z.string().transform((text) => [text]), z.array(z.string()).min(1)]);
+const actions = oneOrMore.refine((list) => list.every((action) => /^(\*|\*:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/.test(action)), {
+  error: 'expected actions such as "s3:GetObject"',
+});
+const resources = oneOrMore.refine((list) => list.every((resource) => resource === "*" || resource.startsWith("arn:")), {
+  error: 'expected ARNs or "*"',
+});
+const values = z.union([
+  z.union([z.string(), z.boolean(), z.number()]).transform((value) => [String(value)]),
+  z.array(z.union([z.string(), z.boolean(), z.number()]).transform(String)).min(1),
+]);
+
+const statement = strictObject({
+  sid: z
+    .string()
+    .regex(/^[A-Za-z0-9]+$/)
+    .optional(),
+  allow: actions.optional(),
+  deny: actions.optional(),
+  on: resources.optional(),
+  when: wordRecord(z.string(), wordRecord(z.string(), values)).optional(),
+  not: strictObject({
+    actions: actions.optional(),
+    resources: resources.optional(),
+    effect: z.enum(["allow", "deny"]).optional(),
+  }).optional(),
+}).transform((raw, context): Statement => {
+  const listed = [raw.allow, raw.deny, raw.not?.actions].filter((list) => list !== undefined).length;
+  if (listed !== 1) context.addIssue({ code: "custom", message: "expected exactly one of allow, deny and not.actions" });
+  if ((raw.not?.actions !== undefined) !== (raw.not?.effect !== undefined))
+    context.addIssue({ code: "custom", message: "expected not.effect (allow or deny) with not.actions, and only there", path: ["not"] });
+  if ((raw.on === undefined) === (raw.not?.resources === undefined))
+    context.addIssue({ code: "custom", message: "expected exactly one of on and not.resources" });
+  const effect = raw.deny !== undefined || raw.not?.effect === "deny" ? "Deny" : "Allow";
+  return {
+    ...(raw.sid === undefined ? {} : { sid: raw.sid }),
+    effect,
+    ...(raw.not?.actions === undefined ? { actions: raw.allow ?? raw.deny ?? [] } : { notActions: raw.not.actions }),
+    ...(raw.not?.resources === undefined ? { resources: raw.on ?? [] } : { notResources: raw.not.resources }),
+    conditions: Object.entries(raw.when ?? {}).flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, list]) => ({ operator, key, values: list })),
+    ),
+  };
+});
+
+const record = strictObject({
+  ...accountable,
+  ...adoptable,
+  path: identity.path,
+  privileged: z
+    .boolean()
+    .optional()
+    .describe("true when it lets its holder administer access; stated by people, checked against the statements"),
+  statements: z.array(statement).min(1),
+}).refine(({ statements }) => policySize(printDocument(documentOf(...statements))) <= QUOTAS.managedPolicySize, {
+  error: `AWS allows ${QUOTAS.managedPolicySize} characters a policy, white space not counted; split it`,
+  path: ["statements"],
+  // What is no statement has no size: its own complaint says all.
+  when: ({ issues }) => issues.length === 0,
+});
+
+/** A customer-managed policy, its document written in YAML. */
+export const permissions = kind<PermissionRecord>({
+  name: "permissions",
+  title: "a customer-managed policy",
+  entityType: "policy",
+  record,
+  references: () => [],
+  entities: (fields, at, declared) => [
+    {
+      type: "policy",
+      arn: iamArn(at.account, "policy", at.name, fields.path),
+      name: at.name,
+      path: fields.path ?? "/",
+      tags: tagsOf(declared.settings.tags, recordTag(at.account.name, at.ref), fields),
+      document: documentOf(...fields.statements),
+    },
+  ],
+  recognise: (entities, _account, declared) =>
+    entities.flatMap((entity) => {
+      if (entity.type !== "policy" || !mayBeKind(entity, "permissions", declared)) return [];
+      const statements = recogniseStatements(entity.document);
+      if (!statements) return [];
+      const fields = withoutEmpty({
+        path: entity.path === "/" ? undefined : entity.path,
+        tags: foreignTags("policy", entity.tags, declared),
+        statements,
+      });
+      return [{ kind: "permissions", name: entity.name, entity: entity.arn, fields }];
+    }),
+});
+
+/** Statements as records write them; `undefined` for documents whose meaning a record would change: of the old version, with an id, with principals. */
+function recogniseStatements(document: PolicyDocument): readonly Record<string, unknown>[] | undefined {
+  if (document.version !== CURRENT_VERSION || document.id !== undefined) return undefined;
+  if (document.statements.some(({ principals, notPrincipals }) => principals || notPrincipals)) return undefined;
+  return document.statements.map((from) => {
+    const effect = from.effect === "Allow" ? "allow" : "deny";
+    const when: Record<string, Record<string, readonly string[]>> = {};
+    for (const { operator, key, values: list } of from.conditions) when[operator] = { ...when[operator], [key]: list };
+    return withoutEmpty({
+      sid: from.sid,
+      ...(from.actions ? { [effect]: from.actions } : {}),
+      on: from.resources,
+      not: withoutEmpty({ ...(from.notActions ? { actions: from.notActions, effect } : {}), resources: from.notResources }),
+      when,
+    });
+  });
+}

@@ -1,0 +1,89 @@
+import type { Role } from "../iam/entity.ts";
+import { QUOTAS } from "../iam/quotas.ts";
+import type { Account, Declared } from "../model/declared.ts";
+import { duration, strictObject, uniqueList } from "../model/fields.ts";
+import type { Accountable } from "../model/lifecycle.ts";
+import { identity, legacy, permission, STATES_ITS_REASON, statesItsReason } from "./fields.ts";
+import { type At, kind, type Recognised, withoutEmpty } from "./kind.ts";
+import {
+  identityBase,
+  inlineObjects,
+  mayBeKind,
+  permissionArn,
+  permissionName,
+  permissionReferences,
+  recogniseIdentity,
+} from "./translate.ts";
+import { recogniseTrust, trustDocument, type WorkloadTrust, workloadTrust } from "./trust.ts";
+
+/** Sessions of one hour unless stated: IAM's own default (IAM API, `MaxSessionDuration`). */
+export const DEFAULT_SESSION_MS = QUOTAS.sessionDuration.min * 1_000;
+
+/** An IAM role for software. */
+export type WorkloadRecord = Accountable & {
+  tags?: Role["tags"] | undefined;
+  path?: string | undefined;
+  trust: WorkloadTrust;
+  permissions: readonly string[];
+  maxSessionDuration?: number | undefined;
+  legacy?: { attached?: Role["attached"] | undefined; inline?: Role["inline"] | undefined } | undefined;
+};
+
+/** `maxSessionDuration:` as IAM allows it, in milliseconds. */
+export const sessionDuration = duration
+  .refine((ms) => ms >= QUOTAS.sessionDuration.min * 1_000 && ms <= QUOTAS.sessionDuration.max * 1_000, {
+    error: "expected between 1h and 12h",
+  })
+  .optional()
+  .describe("longest session, 1h unless stated");
+
+const record = strictObject({
+  ...identity,
+  trust: workloadTrust,
+  permissions: uniqueList(permission).default([]).describe("names of records under permissions/, or ARNs of policies that AWS keeps"),
+  maxSessionDuration: sessionDuration,
+  legacy,
+}).refine(statesItsReason, STATES_ITS_REASON);
+
+/** An IAM role for software. */
+export const workloads = kind<WorkloadRecord>({
+  name: "workloads",
+  title: "an IAM role for software",
+  entityType: "role",
+  record,
+  references: (fields) => permissionReferences(fields.permissions),
+  entities: (fields, at, declared) => [{ ...roleBase(fields, at, declared), trust: trustDocument(fields.trust, at.account) }],
+  recognise: (entities, account, declared) =>
+    entities.flatMap((entity) =>
+      entity.type === "role" && mayBeKind(entity, "workloads", declared) ? [recogniseWorkload(entity, account, declared)] : [],
+    ),
+});
+
+/** A role but for its trust, as the kinds that become roles share it. */
+export function roleBase(fields: Omit<WorkloadRecord, "trust">, at: At, declared: Declared): Omit<Role, "trust"> {
+  return {
+    type: "role",
+    ...identityBase("role", fields, at, declared),
+    attached: [...fields.permissions.map((name) => permissionArn(at.account, name)), ...(fields.legacy?.attached ?? [])].sort(),
+    inline: fields.legacy?.inline ?? {},
+    maxSessionDuration: (fields.maxSessionDuration ?? DEFAULT_SESSION_MS) / 1_000,
+  };
+}
+
+/** The inverse of `roleBase`; policies on a path have no record and stay where they were. */
+export function recogniseRoleBase(role: Role, account: Account, declared: Declared): Record<string, unknown> {
+  return {
+    ...recogniseIdentity(role, declared),
+    permissions: role.attached.flatMap((arn) => permissionName(account, arn) ?? []),
+    maxSessionDuration: role.maxSessionDuration * 1_000 === DEFAULT_SESSION_MS ? undefined : `${role.maxSessionDuration}s`,
+    legacy: withoutEmpty({
+      attached: role.attached.filter((arn) => permissionName(account, arn) === undefined),
+      inline: inlineObjects(role.inline),
+    }),
+  };
+}
+
+function recogniseWorkload(role: Role, account: Account, declared: Declared): Recognised {
+  const fields = withoutEmpty({ ...recogniseRoleBase(role, account, declared), trust: recogniseTrust(role.trust, account) });
+  return { kind: "workloads", name: role.name, entity: role.arn, fields };
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { ArnHome } from "../iam/arn.ts";
+import type { Directory } from "./directory.ts";
+import type { Exception } from "./exception.ts";
+import { accountId, owner, strictObject } from "./fields.ts";
+import type { Accountable } from "./lifecycle.ts";
+import type { OwnerRef, RecordRef } from "./ref.ts";
+import type { Settings } from "./settings.ts";
+import type { Source } from "./source.ts";
+
+/** A full commit hash. */
+export type Commit = string & { readonly commit: true };
+
+/** The name of an account's folder. */
+export type AccountName = string;
+
+/** A Pulumi stack: one account. */
+export type StackName = string;
+
+/** One record as read. What `fields` holds beyond the common part depends on `kind`; `kinds/kinds.ts` narrows it. */
+export type DeclaredRecord<Fields extends Accountable = Accountable> = {
+  ref: RecordRef;
+  kind: string;
+  name: string;
+  fields: Fields;
+  source: Source;
+};
+
+/** A record that was retired: its name is not given to somebody else. */
+export type RetiredRecord = { ref: RecordRef; kind: string; name: string; source: Source };
+
+/** An account as written in `accounts/<account>/account.yaml`. */
+export const accountFile = strictObject({
+  id: accountId.describe("AWS account id, in quotes"),
+  environment: z.enum(["production", "non-production"]),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "expected a region such as us-east-1" }),
+  partition: z.enum(["aws", "aws-cn", "aws-us-gov"]).default("aws"),
+  owner: owner.describe("who answers for the account, and for what nobody declared"),
+  slices: z
+    .literal(1, { error: "expected 1: an account is one Pulumi stack" })
+    .default(1)
+    .describe("number of Pulumi stacks the account is spread over"),
+});
+
+/** One AWS account and all that is declared in it. */
+export type Account = ArnHome & {
+  name: AccountName;
+  environment: "production" | "non-production";
+  region: string;
+  /** Fallback owner of what nobody declared. */
+  owner: OwnerRef;
+  records: ReadonlyMap<RecordRef, DeclaredRecord>;
+  retired: ReadonlyMap<RecordRef, RetiredRecord>;
+  exceptions: readonly Exception[];
+  source: Source;
+};
+
+/** Everything that should be, read from one tree of files. */
+export type Declared = {
+  commit: Commit | "working tree";
+  settings: Settings;
+  directory: Directory;
+  accounts: ReadonlyMap<AccountName, Account>;
+};
+
+/** All stacks in order of their names. */
+export function stackNames(declared: Declared): readonly StackName[] {
+  return [...declared.accounts.keys()].sort();
+}
+
+/** All exceptions of all accounts. */
+export function allExceptions(declared: Declared): readonly Exception[] {
+  return [...declared.accounts.values()].flatMap((account) => account.exceptions);
+}

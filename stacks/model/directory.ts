@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { date, id, strictObject, wordRecord } from "./fields.ts";
+import { afterLastDay, type Instant, isTimeZone } from "./instant.ts";
+import { type OwnerRef, parseOwner } from "./ref.ts";
+
+/** A person as written in `directory/people/<id>.yaml`: ids and handles, no personal data. All but employees have a sponsor and an end. */
+export const person = strictObject({
+  github: strictObject({ login: z.string().regex(/^[A-Za-z0-9-]{1,39}$/), id: z.int().positive() })
+    .nullable()
+    .default(null)
+    .describe("login and numeric id: a login can be given to somebody else, an id cannot"),
+  team: id.describe("team id"),
+  manager: id.nullable().describe("person id of the manager, null at the top"),
+  type: z.enum(["employee", "contractor", "seasonal", "external"]),
+  starts: date.describe("first day"),
+  ends: date.nullable().default(null).describe("last day, inclusive, in timeZone; null is open"),
+  status: z.enum(["active", "leave", "left"]),
+  timeZone: z.string().refine(isTimeZone).optional().describe("where days begin and end for this person; settings.timeZone unless stated"),
+  sponsor: id.nullable().default(null).describe("employee who answers for a contractor, seasonal or external"),
+  aws: wordRecord(z.string(), z.union([strictObject({ user: z.string() }), strictObject({ role: z.string(), session: z.string() })]))
+    .default({})
+    .describe("the principal that acts for this person, by account"),
+}).refine((entry) => entry.type === "employee" || (entry.sponsor !== null && entry.ends !== null), {
+  error: "contractor, seasonal and external need a sponsor and a last day (ends)",
+  path: ["type"],
+});
+
+/** A team as written in `directory/teams/<id>.yaml`. */
+export const team = strictObject({
+  lead: id.describe("person id"),
+  github: z.string().nullable().default(null).describe("slug of the team on GitHub"),
+  delegates: z
+    .array(strictObject({ for: id, to: id, from: date, until: date }))
+    .default([])
+    .describe("stand-ins: days are inclusive"),
+});
+
+/** A person of the directory. */
+export type Person = Omit<z.output<typeof person>, "timeZone"> & { id: string; timeZone: string };
+
+/** A team of the directory. */
+export type Team = z.output<typeof team> & { id: string };
+
+/** Who answers for what; the only place that owners are looked up. */
+export type Directory = { people: ReadonlyMap<string, Person>; teams: ReadonlyMap<string, Team> };
+
+/** The instant from which a person has no business here any more, `null` when none is set: the moment after the last day. */
+export function endOfPerson(person: Person): Instant | null {
+  return person.ends === null ? null : afterLastDay(person.ends, person.timeZone);
+}
+
+/** True when the person has left: said so, or past the last day. Somebody on leave has not left. */
+export function hasLeft(person: Person, asOf: Instant): boolean {
+  const end = endOfPerson(person);
+  return person.status === "left" || (end !== null && end <= asOf);
+}
+
+/** Members of a team who have not left, by id. */
+export function activeMembers(directory: Directory, team: string, asOf: Instant): readonly Person[] {
+  return [...directory.people.values()].filter((person) => person.team === team && !hasLeft(person, asOf));
+}
+
+/** What an owner resolves to. `unknown`: not in the directory at all. `gone`: nobody is left who could answer. */
+export type OwnerState = { state: "answers"; people: readonly Person[] } | { state: "gone"; why: string } | { state: "unknown" };
+
+/** Resolves an owner to the people who answer for it today. */
+export function resolveOwner(directory: Directory, owner: string, asOf: Instant): OwnerState {
+  const parsed = parseOwner(owner);
+  if (parsed?.type === "person") {
+    const person = directory.people.get(parsed.id);
+    if (!person) return { state: "unknown" };
+    return hasLeft(person, asOf) ? { state: "gone", why: `person/${person.id} has left` } : { state: "answers", people: [person] };
+  }
+  if (!parsed || !directory.teams.has(parsed.id)) return { state: "unknown" };
+  const people = activeMembers(directory, parsed.id, asOf);
+  return people.length === 0 ? { state: "gone", why: `team/${parsed.id} has no active member` } : { state: "answers", people };
+}
+
+/** The team that takes over when an owner is gone: the manager's team, up the line, or `undefined` when the line ends or loops. */
+export function successorTeam(directory: Directory, person: Person, asOf: Instant): OwnerRef | undefined {
+  const seen = new Set([person.id]);
+  for (let id = person.manager; id !== null && !seen.has(id); ) {
+    seen.add(id);
+    const manager = directory.people.get(id);
+    if (!manager) return undefined;
+    if (!hasLeft(manager, asOf)) return `team/${manager.team}`;
+    id = manager.manager;
+  }
+  return undefined;
+}
+
+/** All owners that could be written in a record, for suggestions. */
+export function knownOwners(directory: Directory): readonly OwnerRef[] {
+  return [
+    ...[...directory.teams.keys()].map((id) => `team/${id}` as const),
+    ...[...directory.people.keys()].map((id) => `person/${id}` as const),
+  ];
+}

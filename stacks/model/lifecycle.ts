@@ -1,0 +1,60 @@
+import { type Arn, type ArnHome, iamArn } from "../iam/arn.ts";
+import type { Tags } from "../iam/entity.ts";
+import type { TagKeys } from "../iam/facet.ts";
+import { type Instant, parseInstant } from "./instant.ts";
+import type { OwnerRef, RecordTag } from "./ref.ts";
+
+/** Path of everything that only the pipeline may write. */
+export const TENURE_PATH = "/tenure/";
+
+/** Value of the `managed-by` tag. */
+export const MANAGED_BY = "tenure";
+
+/** Name of the boundary that denies everything. */
+export const DISABLED_BOUNDARY = "disabled";
+
+/** Why a record was disabled; commands write it, people read it. */
+export type Disabled = { since: Instant; reason: string; ref: string };
+
+/** What the records of identities, groups, permissions and providers have in common. */
+export type Accountable = {
+  owner: OwnerRef;
+  purpose: string;
+  /** The first instant at which access is gone. */
+  expires: Instant;
+  state?: "active" | "disabled" | undefined;
+  disabled?: Disabled | undefined;
+  /** Set when a retired name is taken back, with the reason: without it the gate refuses. */
+  restored?: { at: Instant; reason: string; ref: string } | undefined;
+  /** Set on what AWS had before it was declared; it is imported, never created. */
+  adopted?: { at: Instant; ref: string } | undefined;
+};
+
+/** `until-2027-03-31`, or `until-20261123T180000Z` for an end within a day (design, section 4). */
+export function boundaryName(end: Instant): string {
+  return `until-${end.endsWith("T00:00:00Z") ? end.slice(0, 10) : end.replace(/[-:]/g, "")}`;
+}
+
+/** The end that a boundary's name states; `undefined` when the name is none of ours. */
+export function endOfBoundaryName(name: string): Instant | undefined {
+  const stated = name.replace(/^until-/, "").replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/, "$1-$2-$3T$4:$5:$6Z");
+  const end = parseInstant(stated);
+  // Only the spelling that we write ourselves is ours: a name that merely states the same moment is somebody else's.
+  return end !== undefined && boundaryName(end) === name ? end : undefined;
+}
+
+/** The boundary that an identity of this record must carry: the clock, or the stop. */
+export function boundaryArn(home: ArnHome, record: Pick<Accountable, "expires" | "state">): Arn {
+  return iamArn(home, "policy", record.state === "disabled" ? DISABLED_BOUNDARY : boundaryName(record.expires), TENURE_PATH);
+}
+
+/** The tags that say to people and tools what the record says. Foreign tags of the record are kept beside them. */
+export function tagsOf(keys: TagKeys, tag: RecordTag, record: Pick<Accountable, "owner" | "expires"> & { tags?: Tags | undefined }): Tags {
+  return {
+    ...record.tags,
+    [keys.owner]: record.owner,
+    [keys.expires]: record.expires,
+    [keys.managedBy]: MANAGED_BY,
+    [keys.record]: tag,
+  };
+}

@@ -1,0 +1,26 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { observerPolicy } from "../../scripts/generate/observer-policy.ts";
+import { rulesPage } from "../../scripts/generate/rules-page.ts";
+import { schemaFiles } from "../../scripts/generate/schemas.ts";
+import { REPOSITORY, readText } from "../support/sources.ts";
+
+const GENERATED = new Map([
+  ...schemaFiles(),
+  [".github/reference/rules.md", rulesPage()] as const,
+  [".github/reference/observer-policy.json", observerPolicy()] as const,
+]);
+
+describe("test/conformance/generated", () => {
+  it.each([...GENERATED])("%s is current (npm run generate)", (path, text) => {
+    expect(existsSync(join(REPOSITORY, path)) && readText(path)).toBe(text);
+  });
+
+  it("nothing is left of what is generated no more", () => {
+    const there = ["stacks/schemas", ".github/reference"].flatMap((folder) =>
+      readdirSync(join(REPOSITORY, folder)).map((name) => `${folder}/${name}`),
+    );
+    expect(there.filter((path) => !GENERATED.has(path))).toEqual([]);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { hasRuntime, sourceFiles } from "../support/sources.ts";
+
+/** Source files without a test file of the same path, and where they are tested instead. */
+const ELSEWHERE: readonly (readonly [files: RegExp, reason: string])[] = [
+  [/^scripts\/[^/]+\.ts$/, "a command puts rooms in order: it is run as a process, by test/conformance/commands and the demo"],
+  [/^scripts\/command\/demo\//, "the acts of the demo are tests themselves: npm run demo fails when one of them does not hold"],
+  [/^scripts\/command\/(interruption|stand-ins)\.ts$/, "they are what npm run local does: test/scripts/local.test.ts"],
+  [/^scripts\/engine\//, "the engine is one machine behind one port: test/scripts/engine/conformance and embedded run it as a whole"],
+  [/^scripts\/emulators\//, "a stand-in is what answers at its address: test/scripts/emulators asks it as everybody does"],
+  [/^stacks\/(components\/|index\.ts$)/, "the program is run as a program: test/stacks/components"],
+  [/^policies\/(controls\/|example\.ts$|rule\.ts$)/, "data and types of the rules: test/policies/catalogue and controls"],
+  [/^stacks\/kinds\/kind\.ts$/, "what every kind has: each kind's own test"],
+];
+
+const FILES = sourceFiles("stacks", "policies", "scripts")
+  .filter(hasRuntime)
+  .map(({ path }) => path);
+const TESTS = new Set(sourceFiles("test").map(({ path }) => path));
+const testOf = (path: string) => `test/${path.replace(/\.ts$/, ".test.ts")}`;
+
+describe("test/conformance/test-files", () => {
+  it("every source file has a test file of the same path, or a reason for none", () => {
+    expect(FILES.filter((path) => !TESTS.has(testOf(path)) && !ELSEWHERE.some(([files]) => files.test(path)))).toEqual([]);
+  });
+
+  it.each(ELSEWHERE)("the reason for none is still needed: %s", (files, reason) => {
+    expect(FILES.some((path) => files.test(path) && !TESTS.has(testOf(path)))).toBe(true);
+    expect(reason.length).toBeGreaterThan(10);
+  });
+
+  it("every test file is about a source file, or about the whole", () => {
+    const about = new Set(FILES.map(testOf));
+    const whole = /^test\/(conformance|support|scenarios|scripts\/engine|scripts\/emulators)\/|^test\/policies\/pack-start/;
+    expect([...TESTS].filter((path) => path.endsWith(".test.ts") && !about.has(path) && !whole.test(path))).toEqual([]);
+  });
+});

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type DriftRun, driftStacks, proposeStack } from "../../../scripts/command/drift-stack.ts";
+import type { GitHub } from "../../../scripts/emulators/github/github.ts";
+import { entriesOf, openLedger } from "../../../scripts/ledger/ledger.ts";
+import type { Observation } from "../../../scripts/observe/observation.ts";
+import { quietLog } from "../../support/fake-engine.ts";
+import { octokitOf } from "../../support/github.ts";
+import { addEntity, observationOf, strangeUser, withGap } from "../../support/observations.ts";
+import { baseOf, clientOf, startRepository } from "../../support/repository.ts";
+import { AS_OF, PROD, SMALL, small, smallTree } from "../../support/small-organisation.ts";
+
+const DECLARED = small();
+
+function runOf(observation: Observation, more: Partial<DriftRun> = {}): DriftRun {
+  return {
+    declared: DECLARED,
+    tree: smallTree(),
+    source: undefined,
+    saved: [observation],
+    pullRequests: { complete: true, value: [], observedAt: AS_OF },
+    asOf: AS_OF,
+    deep: false,
+    bodies: false,
+    log: quietLog().log,
+    ...more,
+  };
+}
+const driftStack = async (run: DriftRun, stack: string) => (await driftStacks(run, [stack]))[0]!;
+const found = addEntity(observationOf(DECLARED, "prod"), strangeUser(PROD, "x"));
+
+describe("scripts/command/drift-stack", () => {
+  it("comes to nothing for an account that is as declared, from a saved observation, without asking AWS", async () => {
+    const { result, proposals } = await driftStack(runOf(observationOf(DECLARED, "prod")), "prod");
+    expect(result).toMatchObject({ comparison: { findings: [], unknown: [] }, changes: [], heldBack: [], proposals: [] });
+    expect(proposals).toEqual([]);
+  });
+
+  it("says what it would open, with the texts when asked", async () => {
+    const { result, proposals } = await driftStack(runOf(found), "prod");
+    expect(result.proposals).toEqual([
+      {
+        branch: proposals[0]!.branch,
+        title: "Adopt service-accounts/x in prod: unmanaged",
+        action: "would open",
+        number: null,
+        url: null,
+        notes: [],
+      },
+    ]);
+    const { result: withBodies } = await driftStack(runOf(found, { bodies: true }), "prod");
+    expect(withBodies.proposals[0]!.body).toBe(proposals[0]!.body);
+  });
+
+  it("would open nothing when the bot's own pull requests could not be read, and says why", async () => {
+    const gap = { source: "pull-requests", operation: "list pull requests", reason: "GitHub failed", retry: true };
+    const { result, proposals } = await driftStack(runOf(found, { pullRequests: { complete: false, gap } }), "prod");
+    expect(proposals).toEqual([]);
+    expect(result.changes).toHaveLength(1);
+    expect(result.heldBack).toEqual([
+      { finding: result.comparison.findings[0]!.id, because: expect.stringContaining("could not be read (GitHub failed)") },
+    ]);
+  });
+
+  it("asks no more of people in a run over several accounts than in one: the limits are those of the run", async () => {
+    const dev = SMALL["accounts/prod/account.yaml"]!.replace(PROD, "111111111111");
+    const files = {
+      "accounts/dev/account.yaml": dev,
+      "settings.yaml": `${SMALL["settings.yaml"]}limits: { pullRequests: { open: 1, perHour: 1 } }\n`,
+    };
+    const declared = small(files);
+    const saved = [
+      addEntity(observationOf(declared, "prod"), strangeUser(PROD, "x")),
+      addEntity(observationOf(declared, "dev"), strangeUser("111111111111", "y")),
+    ];
+    const run = runOf(saved[0]!, { declared, tree: smallTree(files), saved });
+    const proposed = (await driftStacks(run, ["prod", "dev"])).flatMap(({ proposals }) => proposals);
+    expect(proposed).toHaveLength(1);
+  });
+
+  it("refuses the observation of another account under this name", async () => {
+    await expect(driftStack(runOf({ ...found, accountId: "222222222222" }), "prod")).rejects.toMatchObject({
+      code: "OBSERVATION_OF_ANOTHER_ACCOUNT",
+    });
+  });
+
+  describe("proposing", () => {
+    let github: GitHub;
+    let folder: string;
+    beforeEach(async () => {
+      github = await startRepository();
+      folder = mkdtempSync(join(tmpdir(), "tenure-drift-"));
+    });
+    afterEach(async () => {
+      await github.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    it("opens what was proposed and writes the run down", async () => {
+      const { name, commit } = await baseOf(clientOf(github));
+      const tree = { ...smallTree(), commit };
+      const source = { tree, prefix: "stacks/", branch: name, description: "here", at: async () => undefined };
+      const run = runOf(withGap(found, "sessions"), { tree, source });
+      const ledger = openLedger(undefined, join(folder, "ledger"));
+      const { result, proposals } = await driftStack(runOf(found, { tree, source }), "prod");
+      const opened = await proposeStack(run, clientOf(github), ledger, result, proposals);
+      expect(opened.proposals.map(({ action, number }) => [action, number])).toEqual([["opened", 1]]);
+      const entries = await ledger.read();
+      expect(entries.map(({ type }) => type)).toEqual(["proposed", "drift"]);
+      expect(entriesOf(entries, "drift")[0]!.facts).toEqual({
+        stack: "prod",
+        commit,
+        status: "findings",
+        findings: [result.comparison.findings[0]!.id],
+        unknown: [],
+        heldBack: 0,
+        manifest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
+      expect((await octokitOf(github, "ada-l").rest.pulls.list({ owner: "acme", repo: "identities" })).data).toHaveLength(1);
+    });
+
+    it("opens nothing without knowing the bot's own, and still writes the run down", async () => {
+      const gap = { source: "pull-requests", operation: "list pull requests", reason: "GitHub failed", retry: true };
+      const ledger = openLedger(undefined, join(folder, "ledger"));
+      const run = runOf(found, { pullRequests: { complete: false, gap } });
+      const { result, proposals } = await driftStack(run, "prod");
+      expect((await proposeStack(run, clientOf(github), ledger, result, proposals)).proposals).toEqual([]);
+      expect(entriesOf(await ledger.read(), "drift")[0]!.facts).toMatchObject({ heldBack: 1 });
+    });
+  });
+});

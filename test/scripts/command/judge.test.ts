@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ruleOf } from "../../../policies/catalogue.ts";
+import { judgePlan, judgeStacks, writeRoots } from "../../../scripts/command/judge.ts";
+import { sidesOf } from "../../../scripts/command/sides.ts";
+import { readJudged } from "../../../stacks/files/judged.ts";
+import { readDeclared } from "../../../stacks/files/read.ts";
+import { folder as folderTree } from "../../../stacks/files/tree.ts";
+import { fakeEngine, quietLog } from "../../support/fake-engine.ts";
+import { exceptionText } from "../../support/findings.ts";
+import { operation, planOf, report } from "../../support/plans.ts";
+import { AS_OF, BASE, edit, SMALL, smallTree } from "../../support/small-organisation.ts";
+
+const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";
+const TWO = {
+  [EXPORTER]: SMALL[EXPORTER]!.replace(
+    "primary: { expires: 2027-01-31 }",
+    "primary: { expires: 2027-01-31 }\n  spare: { expires: 2027-01-31 }",
+  ),
+};
+const RENEWED = edit("accounts/prod/people/w1.yaml", "2027-03-31", "2027-04-30");
+const EXCEPTION = { "accounts/prod/exceptions/x.yaml": exceptionText("key-limit-active", "service-accounts/exporter") };
+const RULE = ruleOf("key-limit-active")!;
+const MESSAGE = `service-accounts/exporter: has 2 active access keys (primary, spare). ${RULE.remediation.replace("{file}", EXPORTER)}`;
+const BROKEN = report("key-limit-active", `${RULE.description}\n${MESSAGE}`);
+
+describe("scripts/command/judge", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "tenure-judge-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("writes both sides for engine, program and pack: head with what holds, base with nothing", () => {
+    const roots = writeRoots(
+      folder,
+      sidesOf(smallTree({ ...TWO, ...EXCEPTION }), smallTree({ ...TWO, ...EXCEPTION, ...RENEWED }), false),
+      ["prod"],
+      AS_OF,
+    );
+    const head = readJudged(roots.head);
+    const base = readJudged(roots.base);
+    expect(head).toMatchObject({
+      asOf: AS_OF,
+      base: { commit: BASE, exceptions: [{ id: "prod/exceptions/x" }], standing: [{ rule: "key-limit-active" }] },
+    });
+    expect(base).toMatchObject({ asOf: AS_OF, base: { exceptions: [], standing: [] } });
+    const ends = (root: string) => readDeclared(folderTree(root)).accounts.get("prod")!.records.get("people/w1")!.fields.expires;
+    expect([ends(head.root), ends(base.root)]).toEqual(["2027-04-30T00:00:00Z", "2027-03-31T00:00:00Z"]);
+  });
+
+  it("writes head with the settings of base", () => {
+    const settings = { "settings.yaml": `${SMALL["settings.yaml"]}lifetimes: { people: 9000d }\n` };
+    const roots = writeRoots(folder, sidesOf(smallTree(), smallTree(settings), false), ["prod"], AS_OF);
+    expect(readFileSync(join(readJudged(roots.head).root, "settings.yaml"), "utf8")).toBe(SMALL["settings.yaml"]);
+  });
+
+  it("writes an organisation without records as base where there is none", () => {
+    const roots = writeRoots(folder, sidesOf(undefined, smallTree(), false), ["prod"], AS_OF);
+    const base = readDeclared(folderTree(readJudged(roots.base).root));
+    expect([base.accounts.get("prod")!.records.size, readJudged(roots.head).base.standing]).toEqual([0, []]);
+  });
+
+  it("plans each stack against base's records with the built-in engine, and says what is under way", async () => {
+    const engine = fakeEngine();
+    const { log, said } = quietLog();
+    const dev = { "accounts/dev/account.yaml": SMALL["accounts/prod/account.yaml"]!.replace("000000000000", "111111111111") };
+    const verdicts = await judgeStacks(["dev", "prod"], {
+      sides: sidesOf(smallTree(dev), smallTree({ ...dev, ...RENEWED }), false),
+      engine,
+      scratch: folder,
+      asOf: AS_OF,
+      log,
+    });
+    expect(verdicts.map(({ stack, verdict }) => [stack, verdict])).toEqual([
+      ["dev", "pass"],
+      ["prod", "pass"],
+    ]);
+    expect(engine.asked).toEqual(["plan dev against records", "plan prod against records"]);
+    expect(said).toEqual(["… judging dev", "… judging prod"]);
+  });
+
+  it("plans against the real state with the CLI", async () => {
+    const engine = fakeEngine({ name: "3.248.0" });
+    await judgeStacks(["prod"], {
+      sides: sidesOf(smallTree(), smallTree(), false),
+      engine,
+      scratch: folder,
+      asOf: AS_OF,
+      log: quietLog().log,
+    });
+    expect(engine.asked).toEqual(["plan prod against state"]);
+  });
+
+  it("blocks what the change brings, and lets pass what stands or is excepted on base", () => {
+    const judged = (base: Record<string, string>, head: Record<string, string>) => {
+      const sides = sidesOf(smallTree(base), smallTree(head), false);
+      return judgePlan(planOf({ reports: [BROKEN] }), sides, writeRoots(folder, sides, ["prod"], AS_OF).holding, AS_OF).verdict;
+    };
+    expect(judged({}, TWO)).toBe("blocked");
+    expect(judged({}, { ...TWO, ...EXCEPTION })).toBe("blocked");
+    expect(judged(EXCEPTION, { ...TWO, ...EXCEPTION })).toBe("pass");
+    expect(judged(TWO, { ...TWO, ...RENEWED })).toBe("pass");
+  });
+
+  it("carries risk, approvals and what is not stated", () => {
+    const sides = sidesOf(smallTree(), smallTree({ [EXPORTER]: null }), false);
+    const verdict = judgePlan(
+      planOf({ operations: [operation("delete", "service-accounts/exporter")] }),
+      sides,
+      { commit: BASE, exceptions: [], standing: [] },
+      AS_OF,
+    );
+    expect(verdict).toMatchObject({
+      verdict: "blocked",
+      risk: "high",
+      riskBecause: ["it removes records"],
+      approvals: { required: ["team/payments | team/security"] },
+      violations: [{ rule: "diff-removal-stated" }],
+    });
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { allEntities, declaredFacets, FACET_SOURCES } from "../../../scripts/compare/facets.ts";
+import { entitiesOf } from "../../../stacks/entities.ts";
+import type { FacetName } from "../../../stacks/iam/facet.ts";
+import { addEntity, addKey, observationOf, partOf, strangeRole, withPart } from "../../support/observations.ts";
+import { PROD, sample } from "../../support/small-organisation.ts";
+
+const declared = sample();
+const scope = { declared, account: declared.accounts.get("prod")!, entities: entitiesOf(declared, "prod") };
+const observation = observationOf(declared, "prod");
+const partsOf = (from = observation) =>
+  Object.fromEntries(Object.entries(from.parts).map(([name, part]) => [name, (part as { value: unknown }).value])) as never;
+
+describe("scripts/compare/facets", () => {
+  it("shows every facet from exactly one source", () => {
+    const all: FacetName[] = ["tags", "boundary", "trust", "session", "document", "attachment", "membership", "key", "console"];
+    expect(FACET_SOURCES.flatMap(({ facets }) => facets).sort()).toEqual([...all].sort());
+  });
+
+  it.each(FACET_SOURCES.map((source) => [source.facets.join(", "), source] as const))(
+    "observes what is declared, facet for facet: %s",
+    (_, source) => {
+      const observed = source.observed(scope, partsOf());
+      for (const [arn, facets] of declaredFacets(scope, source.facets)) {
+        // AWS's details of the account leave the tags of policies out.
+        const expected = arn.includes(":policy/") ? facets.filter(({ facet }) => facet !== "tags") : facets;
+        const found = (observed.get(arn) ?? []).map((facet) =>
+          facet.facet === "key" ? { ...facet, keys: facet.keys.map(({ id: _id, createdAt: _at, ...key }) => key) } : facet,
+        );
+        expect(found).toEqual(expected.map((facet) => ({ ...facet, record: found.find((one) => one.facet === facet.facet)?.record })));
+      }
+    },
+  );
+
+  it("makes up nothing for what a part does not show", () => {
+    const [, sessions, consoles] = FACET_SOURCES;
+    const role = strangeRole(PROD, "new");
+    const withRole = withPart(addEntity(observation, role), "sessions", (value) => {
+      const { [role.arn]: _, ...others } = value;
+      return others;
+    });
+    expect(sessions!.observed(scope, partsOf(withRole)).has(role.arn)).toBe(false);
+    const without = withPart(observation, "credentials", (report) => ({ ...report, rows: report.rows.slice(1) }));
+    expect(consoles!.observed(scope, partsOf(without)).size).toBe(partOf(observation, "credentials").rows.length - 1);
+  });
+
+  it("leaves keys that no slot knows to the check key-undeclared", () => {
+    const user = partOf(observation, "authorization").users[0]!.arn;
+    const keys = FACET_SOURCES[3]!.observed(scope, partsOf(addKey(observation, { id: "AKIASTRANGE00001", user })));
+    expect(JSON.stringify([...keys])).not.toContain("AKIASTRANGE00001");
+  });
+
+  it("leaves out the roles of AWS itself", () => {
+    const own = strangeRole(PROD, "AWSServiceRoleForSupport", { path: "/aws-service-role/support.amazonaws.com/" });
+    const entities = allEntities(partOf(addEntity(observation, own), "authorization"));
+    expect(entities.map(({ arn }) => arn)).not.toContain(own.arn);
+    expect(entities).toHaveLength(scope.entities.length);
+  });
+});

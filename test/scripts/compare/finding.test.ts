@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { entityOfSubject, findingOf, keyOfSubject } from "../../../scripts/compare/finding.ts";
+
+const DRAFT = {
+  check: "changed",
+  subject: "arn:aws:iam::000000000000:user/exporter",
+  record: "service-accounts/exporter",
+  facet: "attachment",
+  severity: "high",
+  message: "one way to say it",
+} as const;
+
+describe("scripts/compare/finding", () => {
+  it("gives a finding the same id for ever: other tools and closed pull requests hold on to it", () => {
+    expect(findingOf("prod", DRAFT).id).toBe("6b48cd1689246cdb");
+    expect(findingOf("prod", { ...DRAFT, facet: undefined as never }).id).toBe("d056906e622efd15");
+  });
+
+  it.each([
+    ["the account's name", "staging", {}],
+    ["the message", "prod", { message: "another way" }],
+    ["the severity", "prod", { severity: "low" }],
+    ["the record", "prod", { record: null }],
+    ["the differences", "prod", { differences: [{ property: "a", declared: "b", observed: "c" }] }],
+  ] as const)("does not let %s into the id", (_, account, more) => {
+    expect(findingOf(account, { ...DRAFT, ...more }).id).toBe(findingOf("prod", DRAFT).id);
+  });
+
+  it.each([
+    ["check", { check: "missing" }],
+    ["subject", { subject: "arn:aws:iam::000000000000:user/exporter#AKIAX" }],
+    ["facet", { facet: "membership" }],
+  ] as const)("tells findings apart by %s", (_, more) => {
+    expect(findingOf("prod", { ...DRAFT, ...more }).id).not.toBe(findingOf("prod", DRAFT).id);
+  });
+
+  it("completes a draft: no facet and no differences unless stated", () => {
+    const { facet: _, ...without } = DRAFT;
+    expect(findingOf("prod", without)).toMatchObject({ account: "prod", facet: null, differences: [] });
+  });
+
+  it("takes the subject of a key apart", () => {
+    const subject = "arn:aws:iam::000000000000:user/batch/exporter#AKIAX";
+    expect([entityOfSubject(subject), keyOfSubject(subject)]).toEqual(["arn:aws:iam::000000000000:user/batch/exporter", "AKIAX"]);
+    expect([entityOfSubject(DRAFT.subject), keyOfSubject(DRAFT.subject)]).toEqual([DRAFT.subject, undefined]);
+  });
+});

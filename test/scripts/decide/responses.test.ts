@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { adopt } from "../../../scripts/decide/responses/adopt.ts";
+import { adoptKey } from "../../../scripts/decide/responses/adopt-key.ts";
+import { disable, disableKey } from "../../../scripts/decide/responses/disable.ts";
+import { handOver } from "../../../scripts/decide/responses/hand-over.ts";
+import { meetTheRule, putBack } from "../../../scripts/decide/responses/put-back.ts";
+import { responseTo } from "../../../scripts/decide/responses.ts";
+import { someFinding } from "../../support/findings.ts";
+
+describe("scripts/decide/responses", () => {
+  it.each([
+    ["changed", putBack],
+    ["expired", disable],
+    ["expiry-not-enforced", putBack],
+    ["key-undeclared", adoptKey],
+    ["leaver", disable],
+    ["missing", putBack],
+    ["non-compliant", meetTheRule],
+    ["orphaned", handOver],
+    ["unmanaged", adopt],
+  ] as const)("answers %s", (check, response) => {
+    expect(responseTo(someFinding({ check }))).toBe(response);
+  });
+
+  it("answers a key that has ended for that key alone", () => {
+    expect(responseTo(someFinding({ facet: "key", subject: "arn:aws:iam::000000000000:user/exporter#AKIAX" }))).toBe(disableKey);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { meetTheRule, putBack } from "../../../../scripts/decide/responses/put-back.ts";
+import { situationOf } from "../../../support/decisions.ts";
+import { someFinding } from "../../../support/findings.ts";
+import { small } from "../../../support/small-organisation.ts";
+
+const situation = situationOf(small());
+
+describe("scripts/decide/responses/put-back", () => {
+  it.each(["changed", "missing", "expiry-not-enforced"])(
+    "edits nothing for %s: the records are right, and it says what restores AWS",
+    (check) => {
+      expect(putBack(someFinding({ check }), situation)).toEqual({
+        nothing:
+          "the records are right: `npm run deploy -- --stack prod --refresh` puts back what Pulumi made; what it did not make (an attachment or inline policy added by hand) is to be removed by hand",
+      });
+    },
+  );
+
+  it("answers for boundaries too, which no record declares", () => {
+    expect(putBack(someFinding({ check: "missing", record: "tenure/disabled" }), situation)).toHaveProperty("nothing");
+  });
+
+  it("leaves a record that breaks a rule to people", () => {
+    expect(meetTheRule(someFinding({ check: "non-compliant" }), situation)).toEqual({
+      nothing: "the record breaks the rule as it stands: change it, or ask for an exception",
+    });
+  });
+});

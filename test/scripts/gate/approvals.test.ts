@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { approvalsOf } from "../../../scripts/gate/approvals.ts";
+import type { Risk } from "../../../scripts/gate/risk.ts";
+import { change } from "../../support/changes.ts";
+import { exceptionText } from "../../support/findings.ts";
+import { edit, SMALL } from "../../support/small-organisation.ts";
+
+const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";
+const RENEWED = edit(EXPORTER, "expires: 2027-03-31", "expires: 2027-04-30");
+const READERS = edit("accounts/prod/groups/readers.yaml", "2027-09-30", "2027-10-30");
+type Files = Record<string, string | null>;
+type Situation = { risk?: Risk; reduces?: boolean; code?: boolean };
+const table = (rows: string) => ({ "settings.yaml": `${SMALL["settings.yaml"]}approvals: ${rows}\n` });
+
+function required(to: Files, { risk = "standard", reduces = false, code = false }: Situation = {}, from: Files = {}) {
+  const { base, diff } = change(from, to);
+  return approvalsOf(diff, base, { risk, reduces, code }).required;
+}
+
+describe("scripts/gate/approvals", () => {
+  it("needs whoever answers for the record, and shows that nobody has approved", () => {
+    const { base, diff } = change({}, RENEWED);
+    expect(approvalsOf(diff, base, { risk: "standard", reduces: false, code: false })).toEqual({
+      required: ["team/payments"],
+      given: [],
+      missing: ["team/payments"],
+    });
+  });
+
+  it.each([
+    ["code, whatever else", { code: true, risk: "high", reduces: true } as const, ["team/security"]],
+    ["a reduction", { reduces: true }, ["team/payments | team/security"]],
+    [
+      "a reduction of high risk: the row about reductions comes first",
+      { reduces: true, risk: "high" } as const,
+      ["team/payments | team/security"],
+    ],
+    ["a high risk", { risk: "high" } as const, ["team/payments", "team/security"]],
+    ["anything else", {}, ["team/payments"]],
+  ])("by default needs for %s", (_, situation, expected) => {
+    expect(required(RENEWED, situation)).toEqual(expected);
+  });
+
+  it("needs the owners before and after: nobody takes a record, or gets rid of it, alone", () => {
+    expect(required(edit(EXPORTER, "team/payments", "team/platform"))).toEqual(["team/payments", "team/platform"]);
+  });
+
+  it("needs the owner of each record, each once, sorted", () => {
+    expect(required({ ...RENEWED, ...READERS })).toEqual(["team/payments", "team/platform"]);
+    expect(required({ ...RENEWED, ...READERS }, { reduces: true })).toEqual([
+      "team/payments | team/security",
+      "team/platform | team/security",
+    ]);
+  });
+
+  it("needs the person whose access it is to be owned by, for people", () => {
+    expect(required(edit("accounts/prod/people/w1.yaml", "2027-03-31", "2027-04-30"))).toEqual(["person/w1"]);
+  });
+
+  it("needs the owner of what is removed, and of what is new", () => {
+    expect(required({ [EXPORTER]: null })).toEqual(["team/payments"]);
+    expect(required({ "accounts/prod/groups/new.yaml": "owner: team/security\npurpose: New\nexpires: 2027-03-31\n" })).toEqual([
+      "team/security",
+    ]);
+  });
+
+  it("needs the platform team where no record says who", () => {
+    expect(required({ "accounts/prod/exceptions/x.yaml": exceptionText("changed", "people/w1") })).toEqual(["team/platform"]);
+  });
+
+  describe("follows the table of base", () => {
+    it("and not the one of the change", () => {
+      expect(required({ ...RENEWED, ...table("[ { when: {}, need: [ team/payments ] } ]") }, { risk: "high" })).toEqual([
+        "team/payments",
+        "team/security",
+      ]);
+    });
+
+    it.each([
+      [
+        "the first row that matches",
+        "[ { when: { risk: high }, need: [ team/platform ] }, { when: { risk: high }, need: [ team/security ] } ]",
+        { risk: "high" },
+        ["team/platform"],
+      ],
+      [
+        "all conditions of a row together",
+        "[ { when: { risk: high, reduces: true }, need: [ team/platform ] }, { when: {}, need: [ owner ] } ]",
+        { risk: "high" },
+        ["team/payments"],
+      ],
+      ["a row about what is not high", "[ { when: { risk: standard }, need: [ team/platform ] } ]", {}, ["team/platform"]],
+      ["a row about what is no reduction", "[ { when: { reduces: false }, need: [ team/platform ] } ]", {}, ["team/platform"]],
+      ["a row about data", "[ { when: { path: data }, need: [ team/platform ] } ]", {}, ["team/platform"]],
+      ["security when no row matches", "[ { when: { path: code }, need: [ team/platform ] } ]", {}, ["team/security"]],
+      [
+        "several needs",
+        "[ { when: {}, need: [ owner, team/platform, team/security ] } ]",
+        {},
+        ["team/payments", "team/platform", "team/security"],
+      ],
+      ["a need that two words ask for, once", "[ { when: {}, need: [ owner, team/payments ] } ]", {}, ["team/payments"]],
+      [
+        "three alternatives",
+        "[ { when: {}, need: [ owner | team/platform | team/security ] } ]",
+        {},
+        ["team/payments | team/platform | team/security"],
+      ],
+      ["an alternative that is the owner, said once", "[ { when: {}, need: [ owner | team/payments ] } ]", {}, ["team/payments"]],
+    ] as const)("%s", (_, rows, situation, expected) => {
+      expect(required(RENEWED, situation, table(rows))).toEqual(expected);
+    });
+
+    it("takes alternatives in either order for the same", () => {
+      const either = (need: string) =>
+        required(RENEWED, {}, table(`[ { when: {}, need: [ ${need} ] } ]`))[0]!
+          .split(" | ")
+          .sort();
+      expect(either("team/security | owner")).toEqual(either("owner | team/security"));
+    });
+  });
+});

@@ -1,0 +1,270 @@
+import { describe, expect, it } from "vitest";
+import { unstated } from "../../../scripts/gate/requirements.ts";
+import { change } from "../../support/changes.ts";
+import { operation, planOf } from "../../support/plans.ts";
+import { AS_OF, edit, SMALL } from "../../support/small-organisation.ts";
+
+const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";
+const RETIRED = "accounts/prod/retired/service-accounts/exporter.yaml";
+const retired = `${SMALL[EXPORTER]}retired: { at: 2026-11-24, reason: replaced, ref: "#512" }\n`;
+const GONE = { [EXPORTER]: null };
+const deletions = [
+  operation("delete", "service-accounts/exporter"),
+  operation("delete", "service-accounts/exporter#key/primary", { type: "aws:iam/accessKey:AccessKey" }),
+];
+
+/** What is not stated in a change from some files to others, by the operations of its plan. */
+function said(to: Record<string, string | null>, operations: Parameters<typeof planOf>[0] = {}, from: Record<string, string | null> = {}) {
+  const { base, head, diff } = change(from, to);
+  return unstated(diff, planOf(operations), base, head, AS_OF);
+}
+const rules = (...args: Parameters<typeof said>) => said(...args).map(({ rule, subject }) => `${rule} ${subject}`);
+
+describe("scripts/gate/requirements", () => {
+  it("asks for nothing when nothing is removed, replaced or about to end", () => {
+    expect(
+      said(edit(EXPORTER, "2027-03-31", "2027-02-28"), {
+        operations: [operation("update", "service-accounts/exporter"), operation("same", "people/w1")],
+      }),
+    ).toEqual([]);
+  });
+
+  describe("a removal", () => {
+    it("is stated by the file under retired/", () => {
+      expect(said({ ...GONE, [RETIRED]: retired }, { operations: deletions })).toEqual([]);
+    });
+
+    it("is blocked when it is not, with what to do", () => {
+      expect(said(GONE, { operations: [deletions[0]!] })).toEqual([
+        {
+          rule: "diff-removal-stated",
+          severity: "critical",
+          subject: "service-accounts/exporter",
+          field: undefined,
+          message: `service-accounts/exporter: would be deleted, and the change does not say so. Move the file to ${RETIRED} with \`retired: { at, reason, ref }\`; a renamed record is a new identity, so retire the old one.`,
+        },
+      ]);
+    });
+
+    it("is not stated by another record that is retired", () => {
+      const other = { "accounts/prod/retired/service-accounts/other.yaml": retired };
+      expect(rules({ ...GONE, ...other }, { operations: [deletions[0]!] })).toEqual(["diff-removal-stated service-accounts/exporter"]);
+    });
+
+    it("of a boundary that nobody needs any more needs no words: the pipeline made it", () => {
+      const operations = [operation("delete", "tenure/until-2027-03-31", { type: "aws:iam/policy:Policy" })];
+      expect(said(edit(EXPORTER, "2027-03-31", "2027-02-28"), { operations })).toEqual([]);
+    });
+
+    it("of an attachment or a membership needs no words: the record says it", () => {
+      const operations = ["groups", "policy/ledger-write", "inline/x"].map((part) =>
+        operation("delete", `service-accounts/exporter#${part}`),
+      );
+      expect(said(edit(EXPORTER, "groups: [writers]", "groups: []"), { operations })).toEqual([]);
+    });
+
+    it("counts in a rename: the old name is removed, the new one is another identity", () => {
+      const to = { ...GONE, "accounts/prod/service-accounts/renamed.yaml": SMALL[EXPORTER]! };
+      expect(rules(to, { operations: [deletions[0]!, operation("create", "service-accounts/renamed")] })).toEqual([
+        "diff-removal-stated service-accounts/exporter",
+      ]);
+    });
+
+    it("is asked for in the stack that is judged, by its own records", () => {
+      const plan = {
+        stack: "dev",
+        operations: [
+          operation("delete", "service-accounts/exporter", { urn: "urn:pulumi:dev::tenure::aws:iam/user:User::service-accounts/exporter" }),
+        ],
+      };
+      const dev = {
+        "accounts/dev/account.yaml": 'id: "111111111111"\nenvironment: non-production\nregion: us-east-1\nowner: team/platform\n',
+      };
+      expect(rules({ [RETIRED]: retired, [EXPORTER]: null }, plan, dev)).toEqual(["diff-removal-stated service-accounts/exporter"]);
+    });
+  });
+
+  describe("the removal of a key", () => {
+    const without = edit(EXPORTER, "keys:\n  primary: { expires: 2027-01-31 } # rotated by hand\n", "");
+    const key = [deletions[1]!];
+
+    it("is blocked while the key is active: nobody finds out what used a key by deleting it", () => {
+      expect(said(without, { operations: key })).toEqual([
+        {
+          rule: "diff-key-disabled-first",
+          severity: "high",
+          subject: "service-accounts/exporter",
+          field: "keys",
+          message:
+            "service-accounts/exporter: key primary would be deleted while it is active. Set `state: disabled` on the slot first; remove the slot once nothing uses it.",
+        },
+      ]);
+    });
+
+    it.each([
+      ["the key is disabled", edit(EXPORTER, "primary: { expires: 2027-01-31 }", "primary: { expires: 2027-01-31, state: disabled }")],
+      ["its user is disabled", { [EXPORTER]: `${SMALL[EXPORTER]}state: disabled\ndisabled: { since: 2026-11-01, reason: x, ref: x }\n` }],
+    ])("is allowed once %s", (_, from) => {
+      expect(said(without, { operations: key }, from)).toEqual([]);
+    });
+
+    it("is blocked when it is disabled and removed in one change: base decides", () => {
+      expect(
+        rules(
+          { [EXPORTER]: `${without[EXPORTER]}state: disabled\ndisabled: { since: 2026-11-01, reason: x, ref: x }\n` },
+          { operations: key },
+        ),
+      ).toEqual(["diff-key-disabled-first service-accounts/exporter"]);
+    });
+  });
+
+  describe("a replacement", () => {
+    it.each([
+      ["the identity itself", "service-accounts/exporter", "aws:iam/user:User"],
+      ["a key", "service-accounts/exporter#key/primary", "aws:iam/accessKey:AccessKey"],
+      ["a password", "people/w1#console", "aws:iam/userLoginProfile:UserLoginProfile"],
+    ])("of %s is blocked: it would be another one under the same name", (_, name, type) => {
+      const operations = [operation("replace", name, { type, replaces: ["name", "path"] })];
+      const ref = name.split("#")[0]!;
+      expect(said({}, { operations })).toEqual([
+        {
+          rule: "diff-no-replacement",
+          severity: "critical",
+          subject: ref,
+          field: undefined,
+          message: `${ref}: ${type} would be replaced because of name, path. Make a new record with a new name and move this one to accounts/prod/retired/${ref}.yaml.`,
+        },
+      ]);
+    });
+
+    it("says so when the engine does not say why", () => {
+      expect(said({}, { operations: [operation("replace", "people/w1")] })[0]!.message).toContain(
+        "because of a property that cannot be changed",
+      );
+    });
+
+    it.each(["service-accounts/exporter#groups", "workloads/worker#policy/ledger-write", "tenure/until-2027-03-31"])(
+      "of %s is nothing",
+      (name) => {
+        expect(said({}, { operations: [operation("replace", name)] })).toEqual([]);
+      },
+    );
+  });
+
+  describe("a first end", () => {
+    const record = (kind: string, expires: string, more = "") => ({
+      [`accounts/prod/${kind}/new.yaml`]: `owner: ${kind === "people" ? "person/w2" : "team/payments"}\npurpose: New one\nexpires: ${expires}\n${more}`,
+    });
+    const TRUST = "trust: { service: lambda.amazonaws.com }\n";
+
+    it("has to be at least seven days away, to the second", () => {
+      expect(said(record("service-accounts", '"2026-12-01T00:00:00Z"'))).toEqual([]);
+      expect(said(record("service-accounts", '"2026-11-30T23:59:59Z"'))).toEqual([
+        {
+          rule: "diff-first-end",
+          severity: "medium",
+          subject: "service-accounts/new",
+          field: "expires",
+          message:
+            "service-accounts/new: works until 30 Nov 2026 23:59:58 UTC (in 6 days), expected a first end at least 7 days away. Choose a later `expires` in accounts/prod/service-accounts/new.yaml.",
+        },
+      ]);
+    });
+
+    it("is asked for where others depend on it", () => {
+      expect(rules(record("workloads", "2026-11-26", TRUST))).toEqual(["diff-first-end workloads/new"]);
+      expect(rules(record("roles", "2026-11-26", "trust: { people: [person/w2] }\n"))).toEqual(["diff-first-end roles/new"]);
+      for (const kind of ["people", "groups"]) expect(rules(record(kind, "2026-11-26"))).toEqual([]);
+    });
+
+    it("is not asked for what was found in AWS, nor for what is only shortened", () => {
+      expect(rules(record("workloads", "2026-11-26", `${TRUST}adopted: { at: 2026-11-24, ref: x }\n`))).toEqual([]);
+      expect(rules(edit(EXPORTER, "expires: 2027-03-31", "expires: 2026-11-26"))).toEqual([]);
+    });
+
+    it("is asked for in the stack that is judged", () => {
+      expect(rules(record("workloads", "2026-11-26", TRUST), { stack: "dev" })).toEqual([]);
+    });
+  });
+
+  describe("many removals", () => {
+    const many = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `accounts/prod/groups/g${index}.yaml`,
+          "owner: team/payments\npurpose: One\nexpires: 2027-03-31\n",
+        ]),
+      );
+    const goneOf = (count: number) =>
+      Object.fromEntries(
+        Array.from(
+          { length: count },
+          (_, index) =>
+            [
+              [`accounts/prod/groups/g${index}.yaml`, null],
+              [`accounts/prod/retired/groups/g${index}.yaml`, "retired: { at: 2026-11-24, reason: x, ref: x }\n"],
+            ] as const,
+        ).flat(),
+      );
+
+    it("at once are too many above the limit, stated or not", () => {
+      expect(rules(goneOf(10), {}, many(20))).toEqual([]);
+      expect(said(goneOf(11), {}, many(20))).toEqual([
+        {
+          rule: "diff-limit-removals",
+          severity: "critical",
+          subject: "groups/g0",
+          field: undefined,
+          message:
+            "groups/g0: this change removes 11 of 28 records of prod, where one deployment may remove 10 (settings.yaml limits.deploy.removals). Split it.",
+        },
+      ]);
+    });
+
+    it("are measured by the limit of base, not of the change", () => {
+      const lax = { "settings.yaml": `${SMALL["settings.yaml"]}limits: { deploy: { removals: { count: 100, percent: 100 } } }\n` };
+      expect(rules({ ...goneOf(11), ...lax }, {}, many(20))).toEqual(["diff-limit-removals groups/g0"]);
+    });
+  });
+
+  it("asks for words when a retired name is given again", () => {
+    const back = { [EXPORTER]: SMALL[EXPORTER]!, [RETIRED]: null };
+    expect(
+      said(back, { operations: [operation("create", "service-accounts/exporter")] }, { [EXPORTER]: null, [RETIRED]: retired }),
+    ).not.toEqual([]);
+  });
+
+  describe("a retired name", () => {
+    const gone = { [EXPORTER]: null, [RETIRED]: retired };
+
+    it("may be taken back by saying so", () => {
+      const back = `${SMALL[EXPORTER]}restored: { at: 2026-11-24, reason: retired by mistake, ref: "#513" }\n`;
+      expect(said({ [EXPORTER]: back, [RETIRED]: null }, {}, gone)).toEqual([]);
+    });
+
+    it("is the same name in another kind of the same type, in other case, and where it only looks the same", () => {
+      const person = "owner: person/w2\npurpose: Console access\nexpires: 2027-03-31\n";
+      const other = (path: string) =>
+        rules({ [RETIRED]: null, [path]: person.replace("person/w2", path.includes("people") ? "person/w2" : "team/payments") }, {}, gone);
+      expect(other("accounts/prod/people/exporter.yaml")).toEqual(["diff-name-reuse people/exporter"]);
+      expect(other("accounts/prod/service-accounts/Exporter.yaml")).toEqual(["diff-name-reuse service-accounts/Exporter"]);
+      expect(other("accounts/prod/service-accounts/exp0rter.yaml")).toEqual(["diff-name-reuse service-accounts/exp0rter"]);
+    });
+
+    it("is not made free either, for the next change to give it to somebody", () => {
+      expect(said({ [RETIRED]: null }, {}, gone)).toEqual([
+        {
+          rule: "diff-name-reuse",
+          severity: "high",
+          subject: "service-accounts/exporter",
+          field: undefined,
+          message: `service-accounts/exporter: the name was retired, and this would make it free. Put ${RETIRED} back; a retired name is not given to somebody else.`,
+        },
+      ]);
+    });
+
+    it("is asked about in the stack that is judged", () => {
+      expect(rules({ [RETIRED]: null }, { stack: "dev" }, gone)).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,235 @@
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  DeleteUserPermissionsBoundaryCommand,
+  PutUserPolicyCommand,
+  RemoveUserFromGroupCommand,
+  TagUserCommand,
+  UntagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { compare } from "../../../scripts/compare/compare.ts";
+import type { Aws } from "../../../scripts/emulators/aws/aws.ts";
+import type { Clients } from "../../../scripts/observe/aws-iam/clients.ts";
+import type { Observation, Observed } from "../../../scripts/observe/observation.ts";
+import { observeAccount, PERMISSIONS } from "../../../scripts/observe/sources.ts";
+import type { Declared } from "../../../stacks/model/declared.ts";
+import { accountIn, startOwnAws, type TestAccount } from "../../support/aws.ts";
+import { observationOf, partOf } from "../../support/observations.ts";
+import { clientsOf, makeReal, now, smallIn } from "../../support/real-account.ts";
+import { AS_OF } from "../../support/small-organisation.ts";
+
+/** Each operation, the parts that are gone without it, and what the gap says. */
+const DENIALS: readonly [operation: string, parts: readonly (keyof Observed)[]][] = [
+  ["GetAccountAuthorizationDetails", ["authorization", "keys"]],
+  ["ListRoles", ["sessions"]],
+  ["GenerateCredentialReport", ["credentials", "keys"]],
+  ["GetCredentialReport", ["credentials", "keys"]],
+  ["ListAccessKeys", ["keys"]],
+  ["ListSecrets", ["slots"]],
+];
+
+describe("scripts/observe/sources", () => {
+  let aws: Aws;
+  let account: TestAccount;
+  let clients: Clients;
+  let declared: Declared;
+  let undo: (() => void) | undefined;
+  beforeAll(async () => {
+    aws = await startOwnAws();
+  });
+  afterAll(() => aws.close());
+
+  const observe = (deep = false): Promise<Observation> => observeAccount(declared.accounts.get("prod")!, declared, clients, { deep, now });
+  const gapsOf = ({ parts }: Observation) =>
+    Object.entries(parts)
+      .flatMap(([name, part]) => (part.complete ? [] : [name]))
+      .sort();
+
+  describe("an account that is as declared", () => {
+    beforeAll(async () => {
+      account = accountIn(aws);
+      clients = clientsOf(account.client);
+      declared = smallIn(account);
+      await makeReal(declared, clients);
+    });
+    afterAll(() => clients.close());
+    beforeEach(() => {
+      undo?.();
+      undo = undefined;
+      aws.gateway.limitPages(undefined);
+    });
+
+    it("is observed as it is, part by part", async () => {
+      const observed = await observe();
+      const expected = observationOf(declared, "prod");
+      expect(observed).toMatchObject({ schema: "tenure/observation/1", account: "prod", accountId: account.id });
+      const undated = <E extends { arn: string; createdAt?: unknown }>(entities: readonly E[]) =>
+        entities.map(({ createdAt: _, ...entity }) => entity);
+      const { users, roles, groups, policies } = partOf(observed, "authorization");
+      const expectedLists = partOf(expected, "authorization");
+      expect(undated(users)).toEqual(undated(expectedLists.users));
+      expect(undated(roles)).toEqual(undated(expectedLists.roles));
+      expect(groups).toEqual(expectedLists.groups);
+      expect(undated(policies)).toEqual(undated(expectedLists.policies));
+      expect(partOf(observed, "sessions")).toEqual(partOf(expected, "sessions"));
+      expect(partOf(observed, "credentials").rows.map(({ mfa: _, ...row }) => row)).toEqual(
+        partOf(expected, "credentials").rows.map(({ mfa: _, ...row }) => row),
+      );
+      expect(partOf(observed, "keys").map(({ user, status }) => [user, status])).toEqual(
+        partOf(expected, "keys").map(({ user, status }) => [user, status]),
+      );
+      expect(partOf(observed, "slots")).toEqual(
+        partOf(observed, "keys").map(({ id }) => ({ keyId: id, record: "prod/service-accounts/exporter", slot: "primary" })),
+      );
+    });
+
+    it("leads to no finding", async () => {
+      expect(compare(declared, await observe(), AS_OF)).toMatchObject({ findings: [], unknown: [] });
+    });
+
+    it("comes to the same in pages of seven as in one", async () => {
+      const whole = await observe();
+      aws.gateway.limitPages(7);
+      const paged = await observe();
+      aws.gateway.limitPages(undefined);
+      const values = ({ parts }: Observation) =>
+        Object.fromEntries(
+          Object.entries(parts).map(([name, part]) => [name, name === "credentials" ? "dated" : (part as { value: unknown }).value]),
+        );
+      expect(values(paged)).toEqual(values(whole));
+      const pages = ({ manifest }: Observation, operation: string) => manifest.find((entry) => entry.operation === operation)!;
+      expect(pages(whole, "GetAccountAuthorizationDetails")).toMatchObject({ pages: 1, calls: 1 });
+      const { items } = pages(whole, "GetAccountAuthorizationDetails");
+      expect(pages(paged, "GetAccountAuthorizationDetails")).toMatchObject({ pages: Math.ceil(items / 7), items });
+    });
+
+    it("says what was asked and what came", async () => {
+      const { manifest } = await observe();
+      expect(manifest).toEqual([
+        // Two users, two roles, two groups; one policy, one boundary for each of four ends, and the one that denies everything.
+        { source: "aws-iam", operation: "GetAccountAuthorizationDetails", calls: 1, pages: 1, items: 2 + 2 + 2 + 1 + 3 + 1, refused: [] },
+        { source: "aws-iam", operation: "ListRoles", calls: 1, pages: 1, items: 2, refused: [] },
+        {
+          source: "aws-iam",
+          operation: "GenerateCredentialReport",
+          calls: expect.any(Number),
+          pages: expect.any(Number),
+          items: 0,
+          refused: [],
+        },
+        { source: "aws-iam", operation: "GetCredentialReport", calls: 1, pages: 1, items: 2, refused: [] },
+        { source: "aws-iam", operation: "ListAccessKeys", calls: 1, pages: 1, items: 1, refused: [] },
+        { source: "aws-secrets", operation: "ListSecrets", calls: 1, pages: 1, items: 1, refused: [] },
+      ]);
+    });
+
+    it("asks for the keys of users who have any, and of every user when it looks deep", async () => {
+      const asked = async (deep: boolean) => (await observe(deep)).manifest.find(({ operation }) => operation === "ListAccessKeys")!.calls;
+      expect([await asked(false), await asked(true)]).toEqual([1, 2]);
+    });
+
+    it.each(DENIALS)("without permission for %s has exactly the gaps %j", async (operation, parts) => {
+      undo = aws.gateway.inject({ kind: "deny", operations: [operation] });
+      const observed = await observe();
+      expect(gapsOf(observed)).toEqual([...parts].sort());
+      const first = observed.parts[parts[0]!];
+      if (first.complete) throw new Error("expected a gap");
+      expect(first.gap).toMatchObject({ source: operation === "ListSecrets" ? "aws-secrets" : "aws-iam", retry: false });
+      expect(first.gap.reason).toMatch(
+        new RegExp(`^AccessDenied(Exception)?: User: arn:aws:iam::${account.id}:root is not authorized to perform: .*${operation}`),
+      );
+    });
+
+    it("needs the credential report for knowing whom to ask, but not when it looks deep", async () => {
+      undo = aws.gateway.inject({ kind: "deny", operations: ["GetCredentialReport"] });
+      const shallow = await observe();
+      expect(shallow.parts.keys).toMatchObject({
+        complete: false,
+        gap: {
+          operation: "ListAccessKeys",
+          reason: "the credential report could not be read; --deep asks for the keys of every user instead",
+        },
+      });
+      expect(gapsOf(await observe(true))).toEqual(["credentials"]);
+    });
+
+    it.each([
+      ["throttle", true],
+      ["error", true],
+      ["cut", true],
+      ["deny", false],
+    ] as const)("says of %s whether trying again may help: %s", async (kind, retry) => {
+      undo = aws.gateway.inject({ kind, operations: ["ListRoles"] });
+      const { parts } = await observe();
+      expect(parts.sessions).toMatchObject({ complete: false, gap: { source: "aws-iam", operation: "ListRoles", retry } });
+    });
+
+    it("is never clean when a part is missing", async () => {
+      for (const [operation] of DENIALS) {
+        undo = aws.gateway.inject({ kind: "deny", operations: [operation] });
+        const { unknown } = compare(declared, await observe(), AS_OF);
+        undo();
+        expect(unknown.length).toBeGreaterThan(0);
+      }
+    });
+
+    it("names in the observer's policy every permission that it needs, and no other", async () => {
+      const needed = DENIALS.map(([operation]) => `${operation === "ListSecrets" ? "secretsmanager" : "iam"}:${operation}`);
+      expect(Object.values(PERMISSIONS).flat().sort()).toEqual([...needed].sort());
+    });
+  });
+
+  it("finds every change that was made by hand, once, and nothing in a trust rewritten with the same meaning", async () => {
+    account = accountIn(aws);
+    clients = clientsOf(account.client);
+    declared = smallIn(account);
+    await makeReal(declared, clients);
+    const { iam } = clients;
+    const lambda = (more: object) =>
+      JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          { Sid: "Again", Effect: "Allow", Principal: { Service: ["lambda.amazonaws.com"] }, Action: ["STS:AssumeRole"], ...more },
+        ],
+      });
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "worker", PolicyDocument: lambda({}) }));
+    expect(compare(declared, await observe(), AS_OF).findings).toEqual([]);
+    await iam.send(new CreateUserCommand({ UserName: "intruder" }));
+    await iam.send(new CreateAccessKeyCommand({ UserName: "intruder" }));
+    await iam.send(new CreateRoleCommand({ RoleName: "side-door", Path: "/batch/", AssumeRolePolicyDocument: lambda({}) }));
+    const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName: "w1" }));
+    await iam.send(new AttachUserPolicyCommand({ UserName: "exporter", PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess" }));
+    await iam.send(new TagUserCommand({ UserName: "exporter", Tags: [{ Key: "owner", Value: "team/web" }] }));
+    await iam.send(new UntagRoleCommand({ RoleName: "support", TagKeys: ["managed-by"] }));
+    await iam.send(new RemoveUserFromGroupCommand({ UserName: "w1", GroupName: "readers" }));
+    await iam.send(
+      new PutUserPolicyCommand({
+        UserName: "w1",
+        PolicyName: "sneaky",
+        PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] }),
+      }),
+    );
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "worker", PolicyDocument: lambda({ Principal: { AWS: "*" } }) }));
+    await iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName: "exporter" }));
+    const arn = (rest: string) => `arn:aws:iam::${account.id}:${rest}`;
+    expect(
+      compare(declared, await observe(true), AS_OF).findings.map(({ check, subject, facet }) => `${check} ${subject} ${facet}`),
+    ).toEqual([
+      `expiry-not-enforced ${arn("user/exporter")} boundary`,
+      `changed ${arn("role/worker")} trust`,
+      `changed ${arn("user/exporter")} attachment`,
+      `changed ${arn("user/w1")} attachment`,
+      `changed ${arn("user/w1")} membership`,
+      `key-undeclared ${arn("user/w1")}#${key!.AccessKeyId} key`,
+      `unmanaged ${arn("role/batch/side-door")} null`,
+      `unmanaged ${arn("user/intruder")} null`,
+      `changed ${arn("role/support")} tags`,
+      `changed ${arn("user/exporter")} tags`,
+    ]);
+    clients.close();
+  });
+});

@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { entitiesOf as entitiesOfStack } from "../../../stacks/entities.ts";
+import { KINDS, recogniseAll } from "../../../stacks/kinds/kinds.ts";
+import type { Accountable } from "../../../stacks/model/lifecycle.ts";
+import { recordTag } from "../../../stacks/model/ref.ts";
+import { accountOf, declaredOf, groupEntity, policyEntity, recordOf, roleEntity, userEntity } from "../../support/builders.ts";
+import { anyGroup, anyName, anyPermission, anyRole, anyUser, anyWorkload } from "../arbitraries.ts";
+import { comparable, comparableFields, complete, DECLARED, entitiesOf, PROD, recognise } from "./translation.ts";
+
+/** Valid records of each kind as written, but for the owner. */
+const WRITTEN: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
+  people: anyUser({ withIds: true }),
+  "service-accounts": anyUser({ withIds: false }),
+  workloads: anyWorkload(),
+  roles: anyRole(["w1001", "w1002", "w1003"]),
+  groups: anyGroup(),
+  permissions: anyPermission(),
+};
+
+/** Names that are legal and no person's id: whose user it is would then be the directory's word. */
+const NAMES = anyName(64).filter((name) => !DECLARED.directory.people.has(name) && name !== "ada");
+
+describe("stacks/kinds/kinds", () => {
+  it("has a name, a title and a namespace for each kind, under the name of its folder", () => {
+    expect(Object.entries(KINDS).map(([folder, kind]) => [folder, kind.name, kind.entityType])).toEqual([
+      ["people", "people", "user"],
+      ["service-accounts", "service-accounts", "user"],
+      ["workloads", "workloads", "role"],
+      ["roles", "roles", "role"],
+      ["groups", "groups", "group"],
+      ["permissions", "permissions", "policy"],
+    ]);
+    expect(Object.keys(WRITTEN)).toEqual(Object.keys(KINDS));
+  });
+
+  describe.each(Object.keys(KINDS))("%s", (kind) => {
+    const record = fc
+      .tuple(NAMES, WRITTEN[kind]!)
+      .map(([name, written]) => recordOf(kind, name, { ...written, ...(kind === "people" ? { owner: "person/w1001" } : {}) }));
+
+    /** What a record says that AWS does not keep. */
+    const said = ({ owner, purpose, expires }: Accountable) => ({ owner, purpose, expires });
+
+    it("recognises in its own entities the record that made them, and of it all but who, what for and until when", () => {
+      fc.assert(
+        fc.property(record, (written) => {
+          const [recognised, ...more] = recognise(kind, entitiesOf(written));
+          expect(more).toEqual([]);
+          expect(recognised).toMatchObject({ kind, name: written.name, entity: entitiesOf(written)[0]!.arn });
+          const again = complete(recognised!, said(written.fields));
+          expect(comparableFields(again.fields)).toEqual(comparableFields(written.fields));
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    it("declares again the entities that it recognised", () => {
+      fc.assert(
+        fc.property(record, (written) => {
+          const entities = entitiesOf(written);
+          const again = entitiesOf(complete(recognise(kind, entities)[0]!, said(written.fields)));
+          expect(again.map(comparable)).toEqual(entities.map(comparable));
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    it("says no more in a recognised record than a person would write: nothing empty, nothing undefined", () => {
+      fc.assert(
+        fc.property(record, (written) => {
+          const { fields } = recognise(kind, entitiesOf(written))[0]!;
+          expect(
+            Object.values(fields).filter(
+              (value) => value === undefined || JSON.stringify(value) === "{}" || JSON.stringify(value) === "[]",
+            ),
+          ).toEqual([]);
+        }),
+      );
+    });
+  });
+
+  describe("recogniseAll", () => {
+    it("finds for every identity, group and policy of an account the record that declared it, and no other", () => {
+      const any = fc.oneof(...Object.entries(WRITTEN).map(([kind, written]) => fc.tuple(fc.constant(kind), NAMES, written)));
+      const records = fc.uniqueArray(any, { minLength: 1, maxLength: 8, selector: ([, name]) => name.toLowerCase() });
+      fc.assert(
+        fc.property(records, (written) => {
+          const account = accountOf(
+            "prod",
+            written.map(([kind, name, fields]) =>
+              recordOf(kind, name, { ...fields, ...(kind === "people" ? { owner: "person/w1001" } : {}) }),
+            ),
+          );
+          const declared = { ...DECLARED, accounts: new Map([["prod", account]]) };
+          const entities = entitiesOfStack(declared, "prod");
+          const recognised = recogniseAll(
+            entities.map(({ entity }) => entity),
+            account,
+            declared,
+          );
+          const expected = entities.filter(({ ref }) => !ref.startsWith("tenure/")).map(({ ref, entity }) => [entity.arn, ref]);
+          expect(recognised.map(({ kind, name, entity }) => [entity, `${kind}/${name}`]).sort()).toEqual(expected.sort());
+        }),
+      );
+    });
+
+    it("takes an entity that nobody declared for the first kind in the table that knows it", () => {
+      const entities = [
+        userEntity("w1001"),
+        userEntity("ada"),
+        userEntity("bot"),
+        roleEntity("worker"),
+        groupEntity("readers"),
+        policyEntity("read"),
+      ];
+      expect(recogniseAll(entities, PROD, DECLARED).map(({ kind, name }) => `${kind}/${name}`)).toEqual([
+        "people/w1001",
+        "people/ada",
+        "service-accounts/bot",
+        "workloads/worker",
+        "groups/readers",
+        "permissions/read",
+      ]);
+    });
+
+    it("believes an entity's own tag before anything else", () => {
+      const tagged = (ref: `${string}/${string}`) => ({ tags: { record: recordTag("prod", ref) } });
+      const entities = [userEntity("w1001", tagged("service-accounts/w1001")), userEntity("bot", tagged("people/bot"))];
+      expect(recogniseAll(entities, PROD, DECLARED).map(({ kind, name }) => `${kind}/${name}`)).toEqual([
+        "people/bot",
+        "service-accounts/w1001",
+      ]);
+    });
+
+    it("has no record for the boundaries, which are the account's and not a record's", () => {
+      const declared = declaredOf();
+      const boundaries = entitiesOfStack(declared, "prod").map(({ entity }) => entity);
+      expect(boundaries).toHaveLength(1);
+      expect(recogniseAll(boundaries, PROD, declared)).toEqual([]);
+    });
+
+    it("has no record for a policy on Tenure's own path, even without tags, which AWS does not list with policies", () => {
+      expect(recogniseAll([policyEntity("until-2026-01-01", { path: "/tenure/" })], PROD, DECLARED)).toEqual([]);
+    });
+  });
+});

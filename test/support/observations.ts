@@ -1,0 +1,258 @@
+import { createHash } from "node:crypto";
+import type {
+  Authorization,
+  Gap,
+  Observation,
+  ObservedKey,
+  ObservedPolicy,
+  ObservedRole,
+  ObservedUser,
+  Part,
+  Parts,
+  Slot,
+} from "../../scripts/observe/observation.ts";
+import { entitiesOf } from "../../stacks/entities.ts";
+import type { Entity, Group, Key, User } from "../../stacks/iam/entity.ts";
+import type { Declared, StackName } from "../../stacks/model/declared.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+import { type RecordRef, recordTag } from "../../stacks/model/ref.ts";
+
+/** When everything in an observation was made, and when it was looked at: long ago, and just before the sample organisation is judged. */
+export const MADE_AT = "2026-01-02T03:04:05Z" as Instant;
+export const OBSERVED_AT = "2026-11-23T23:59:00Z" as Instant;
+
+/** The observation of an account in which AWS has exactly what is declared: entities, keys in their slots, sessions, passwords. */
+export function observationOf(declared: Declared, account: StackName): Observation {
+  const entities = entitiesOf(declared, account);
+  const users = entities.flatMap(({ entity, ref }) => (entity.type === "user" ? [{ user: entity, ref }] : []));
+  const keys = users.flatMap(({ user, ref }) => user.keys.map((key) => ({ user, ref, key, id: keyIdOf(user, key) })));
+  const parts: Parts = {
+    authorization: {
+      users: entities.flatMap(({ entity }) => (entity.type === "user" ? [observedUser(entity)] : [])),
+      roles: entities.flatMap(({ entity }) => (entity.type === "role" ? [observedRole(entity)] : [])),
+      groups: entities.flatMap(({ entity }) => (entity.type === "group" ? [entity] : [])),
+      policies: entities.flatMap(({ entity }) => (entity.type === "policy" ? [observedPolicy(entity)] : [])),
+    },
+    sessions: Object.fromEntries(
+      entities.flatMap(({ entity }) => (entity.type === "role" ? [[entity.arn, entity.maxSessionDuration] as const] : [])),
+    ),
+    keys: keys.map(({ user, key, id }): ObservedKey => ({ id, user: user.arn, status: key.status, createdAt: MADE_AT })),
+    credentials: {
+      reportedAt: OBSERVED_AT,
+      rows: users.map(({ user }) => ({ user: user.arn, console: user.console, mfa: user.console, hasKeys: user.keys.length > 0 })),
+    },
+    slots: keys.flatMap(({ ref, key, id }) => (key.id === undefined ? [slotOf(account, ref, key, id)] : [])),
+  };
+  return {
+    schema: "tenure/observation/1",
+    account,
+    accountId: declared.accounts.get(account)!.accountId,
+    startedAt: OBSERVED_AT,
+    finishedAt: OBSERVED_AT,
+    manifest: [
+      { source: "aws-iam", operation: "GetAccountAuthorizationDetails", calls: 1, pages: 1, items: entities.length, refused: [] },
+      { source: "aws-secrets", operation: "ListSecrets", calls: 1, pages: 1, items: parts.slots.length, refused: [] },
+    ],
+    parts: {
+      authorization: complete(parts.authorization),
+      sessions: complete(parts.sessions),
+      keys: complete(parts.keys),
+      credentials: complete(parts.credentials),
+      slots: complete(parts.slots),
+    },
+  };
+}
+
+/** The id that the key in a slot of a user has here: the adopted one's own, else one made from user and slot. */
+export function keyIdOf(user: Pick<User, "arn">, key: Pick<Key, "id" | "slot">): string {
+  if (key.id !== undefined) return key.id;
+  return `AKIA${createHash("sha256").update(`${user.arn} ${key.slot}`).digest("hex").slice(0, 16).toUpperCase()}`;
+}
+
+/** The names of all parts. */
+export const PART_NAMES = ["authorization", "sessions", "keys", "credentials", "slots"] as const satisfies readonly (keyof Parts)[];
+
+/** The same observation with one part changed. The part must be complete. */
+export function withPart<Name extends keyof Parts>(
+  observation: Observation,
+  name: Name,
+  change: (value: Parts[Name]) => Parts[Name],
+): Observation {
+  const part = observation.parts[name];
+  if (!part.complete) throw new Error(`expected the part ${name} to be complete`);
+  return { ...observation, parts: { ...observation.parts, [name]: { ...part, value: change((part as { value: Parts[Name] }).value) } } };
+}
+
+/** The same observation without one part. */
+export function withGap(observation: Observation, name: keyof Parts, gap: Gap = gapOf(name)): Observation {
+  return { ...observation, parts: { ...observation.parts, [name]: { complete: false, gap } } };
+}
+
+/** A gap as a source would name it. */
+export function gapOf(name: keyof Parts): Gap {
+  return { source: name === "slots" ? "aws-secrets" : "aws-iam", operation: name, reason: `AccessDenied: ${name}`, retry: false };
+}
+
+/** The value of a part. */
+export function partOf<Name extends keyof Parts>(observation: Observation, name: Name): Parts[Name] {
+  const part = observation.parts[name] as Part<Parts[Name]>;
+  if (!part.complete) throw new Error(`expected the part ${name} to be complete`);
+  return part.value;
+}
+
+/** Changes one user; the name must be there. */
+export function changeUser(observation: Observation, name: string, change: Partial<ObservedUser>): Observation {
+  return changeIn(observation, "users", name, change);
+}
+
+/** Changes one role. */
+export function changeRole(observation: Observation, name: string, change: Partial<ObservedRole>): Observation {
+  return changeIn(observation, "roles", name, change);
+}
+
+/** Changes one group. */
+export function changeGroup(observation: Observation, name: string, change: Partial<Group>): Observation {
+  return changeIn(observation, "groups", name, change);
+}
+
+/** Changes one policy. */
+export function changePolicy(observation: Observation, name: string, change: Partial<ObservedPolicy>): Observation {
+  return changeIn(observation, "policies", name, change);
+}
+
+/** An observed user by name. */
+export function userIn(observation: Observation, name: string): ObservedUser {
+  return found(partOf(observation, "authorization").users, name);
+}
+
+/** An observed role by name. */
+export function roleIn(observation: Observation, name: string): ObservedRole {
+  return found(partOf(observation, "authorization").roles, name);
+}
+
+/** Somebody made an entity by hand; a role's sessions last an hour, a user has no password and no keys, unless stated. */
+export function addEntity(observation: Observation, entity: ObservedUser | ObservedRole | Group | ObservedPolicy): Observation {
+  const list = { user: "users", role: "roles", group: "groups", policy: "policies" } as const;
+  const added = withPart(observation, "authorization", (value) => ({
+    ...value,
+    [list[entity.type]]: [...value[list[entity.type]], entity],
+  }));
+  if (entity.type === "role") return withPart(added, "sessions", (sessions) => ({ ...sessions, [entity.arn]: 3_600 }));
+  if (entity.type !== "user") return added;
+  return withPart(added, "credentials", (report) => ({
+    ...report,
+    rows: [...report.rows, { user: entity.arn, console: false, mfa: false, hasKeys: false }],
+  }));
+}
+
+/** Somebody deleted an entity, with all that hangs on it. */
+export function removeEntity(observation: Observation, arn: string): Observation {
+  const without = withPart(observation, "authorization", (value) => ({
+    users: value.users.filter((entity) => entity.arn !== arn),
+    roles: value.roles.filter((entity) => entity.arn !== arn),
+    groups: value.groups.filter((entity) => entity.arn !== arn),
+    policies: value.policies.filter((entity) => entity.arn !== arn),
+  }));
+  const withoutKeys = withPart(without, "keys", (keys) => keys.filter(({ user }) => user !== arn));
+  const withoutRow = withPart(withoutKeys, "credentials", (report) => ({
+    ...report,
+    rows: report.rows.filter(({ user }) => user !== arn),
+  }));
+  return withPart(withoutRow, "sessions", (sessions) => Object.fromEntries(Object.entries(sessions).filter(([role]) => role !== arn)));
+}
+
+/** Somebody made an access key for a user. */
+export function addKey(observation: Observation, key: Partial<ObservedKey> & Pick<ObservedKey, "id" | "user">): Observation {
+  return withPart(observation, "keys", (keys) => [...keys, { status: "Active", createdAt: MADE_AT, ...key }]);
+}
+
+/** Changes one key, by its id. */
+export function changeKey(observation: Observation, id: string, change: Partial<ObservedKey>): Observation {
+  if (!partOf(observation, "keys").some((key) => key.id === id)) throw new Error(`expected a key ${id} in the observation`);
+  return withPart(observation, "keys", (keys) => keys.map((key) => (key.id === id ? { ...key, ...change } : key)));
+}
+
+/** An undeclared user of an account, plain unless stated. */
+export function strangeUser(accountId: string, name: string, more: Partial<ObservedUser> = {}): ObservedUser {
+  const path = more.path ?? "/";
+  return {
+    type: "user",
+    arn: `arn:aws:iam::${accountId}:user${path}${name}`,
+    name,
+    path,
+    tags: {},
+    boundary: null,
+    groups: [],
+    attached: [],
+    inline: {},
+    createdAt: MADE_AT,
+    ...more,
+  };
+}
+
+/** An undeclared role of an account, trusted by Lambda unless stated. */
+export function strangeRole(accountId: string, name: string, more: Partial<ObservedRole> = {}): ObservedRole {
+  const path = more.path ?? "/";
+  return {
+    type: "role",
+    arn: `arn:aws:iam::${accountId}:role${path}${name}`,
+    name,
+    path,
+    tags: {},
+    boundary: null,
+    attached: [],
+    inline: {},
+    trust: {
+      version: "2012-10-17",
+      statements: [
+        {
+          effect: "Allow",
+          principals: [{ type: "Service", values: ["lambda.amazonaws.com"] }],
+          actions: ["sts:AssumeRole"],
+          conditions: [],
+        },
+      ],
+    },
+    createdAt: MADE_AT,
+    ...more,
+  };
+}
+
+function observedUser({ keys: _keys, console: _console, ...user }: User): ObservedUser {
+  return { ...user, createdAt: MADE_AT };
+}
+
+function observedRole({ maxSessionDuration: _, ...role }: Extract<Entity, { type: "role" }>): ObservedRole {
+  return { ...role, createdAt: MADE_AT };
+}
+
+function observedPolicy({ tags: _, ...policy }: Extract<Entity, { type: "policy" }>): ObservedPolicy {
+  return { ...policy, createdAt: MADE_AT };
+}
+
+function slotOf(account: string, ref: RecordRef, key: Key, keyId: string): Slot {
+  return { keyId, record: recordTag(account, ref), slot: key.slot! };
+}
+
+function complete<T>(value: T): Part<T> {
+  return { complete: true, value, observedAt: OBSERVED_AT };
+}
+
+function changeIn<List extends keyof Authorization>(
+  observation: Observation,
+  list: List,
+  name: string,
+  change: Partial<Authorization[List][number]>,
+): Observation {
+  found<{ name: string }>(partOf(observation, "authorization")[list], name);
+  return withPart(observation, "authorization", (value) => ({
+    ...value,
+    [list]: value[list].map((entity) => (entity.name === name ? { ...entity, ...change } : entity)),
+  }));
+}
+
+function found<E extends { name: string }>(entities: readonly E[], name: string): E {
+  const entity = entities.find((candidate) => candidate.name === name);
+  if (!entity) throw new Error(`expected ${name} in the observation`);
+  return entity;
+}

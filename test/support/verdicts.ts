@@ -1,0 +1,33 @@
+import type { GateViolation, Verdict } from "../../scripts/gate/verdict.ts";
+
+/** A violation that counts, at line 3 of a record, unless stated otherwise. */
+export function violationOf(more: Partial<GateViolation> = {}): GateViolation {
+  return {
+    rule: "record-limit-lifetime",
+    subject: "people/w1",
+    severity: "high",
+    level: "mandatory",
+    standing: false,
+    message: "people/w1: too long. Choose an earlier `expires` in accounts/prod/people/w1.yaml.",
+    file: "accounts/prod/people/w1.yaml",
+    line: 3,
+    exception: null,
+    ...more,
+  };
+}
+
+/** A verdict on `prod` that passes with one renewal, unless stated otherwise. */
+export function verdict(more: Partial<Verdict> = {}): Verdict {
+  return {
+    schema: "tenure/gate/1",
+    stack: "prod",
+    verdict: "pass",
+    violations: [],
+    notEvaluated: [],
+    plan: { create: 0, update: 2, replace: 0, delete: 0, import: 0, same: 41 },
+    risk: "standard",
+    riskBecause: [],
+    approvals: { required: ["team/payments"], given: [], missing: ["team/payments"] },
+    ...more,
+  };
+}
