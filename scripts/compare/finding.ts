@@ -9,7 +9,7 @@ export type Difference = { property: string; declared: string; observed: string 
 
 /**
  * A difference that matters. `id` is the same from run to run as long as it is about the same check, subject and facet.
- * `record` is the record that declares the subject, where one does. `because` says why it matters, for people.
+ * `record` is the record that declares the subject, where one does. `message` says what differs and why it matters, for people.
  */
 export type Finding = {
   id: string;

@@ -10,6 +10,7 @@ export type Filled = { user: Arn; slot: string; declared: Key; key: ObservedKey 
 /**
  * Finds out which access key fills which slot: adopted keys by the id in their record, others by the tags of their secret.
  * Two live keys that claim one slot, and a key that claims two, are left unmatched: one of the claims is not what it says.
+ * A key that its user's record names by id fills that slot and no other, whatever a secret says.
  */
 export function matchKeys(
   { entities, account }: Scope,
@@ -17,7 +18,12 @@ export function matchKeys(
   slots: readonly Slot[],
 ): { filled: readonly Filled[]; slotOf: ReadonlyMap<string, { slot: string; expires?: string }> } {
   const byId = new Map(keys.map((key) => [key.id, key]));
-  const live = slots.filter((slot) => byId.has(slot.keyId));
+  const named = new Set(
+    entities.flatMap(({ entity }) =>
+      entity.type === "user" ? entity.keys.flatMap(({ id }) => (id !== undefined && byId.get(id)?.user === entity.arn ? id : [])) : [],
+    ),
+  );
+  const live = slots.filter((slot) => byId.has(slot.keyId) && !named.has(slot.keyId));
   const claimsOfKey = Map.groupBy(live, (slot) => slot.keyId);
   const claims = Map.groupBy(live, (slot) => `${slot.record}#${slot.slot}`);
   const filled = entities.flatMap(({ entity, ref }) => {

@@ -5,7 +5,7 @@ import type { Group, Policy, Role, User } from "../../stacks/iam/entity.ts";
 import { ProjectError } from "../../stacks/model/errors.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 
-/** What is missing from a part, so that every check that needed it is `unknown`. `wait`: trying again later may help. */
+/** What is missing from a part, so that every check that needed it is `unknown`. `retry`: trying again later may help. */
 export type Gap = { source: string; operation: string; reason: string; retry: boolean };
 
 /** A part of an observation: complete with its time, or absent with the reason. There is no third state. */
@@ -73,6 +73,24 @@ const arn = z
   .startsWith("arn:")
   .transform((text) => text as Arn);
 const strings = z.array(z.string());
+
+/**
+ * Names that somebody chose in AWS, and what stands under them. `z.record` would drop the name `__proto__` without a word,
+ * and IAM lets an inline policy or a tag be called that: what is compared later would not be what was observed.
+ */
+function named<T>(value: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> {
+  const isObject = (input: unknown) => typeof input === "object" && input !== null && !Array.isArray(input);
+  return z.custom<Record<string, unknown>>(isObject, { error: "expected an object" }).transform((found, context) =>
+    Object.fromEntries(
+      Object.entries(found).map(([name, each]) => {
+        const read = value.safeParse(each);
+        for (const { path, message } of read.error?.issues ?? []) context.addIssue({ code: "custom", path: [name, ...path], message });
+        return [name, read.data as T];
+      }),
+    ),
+  );
+}
+
 const principals = z.array(z.strictObject({ type: z.string(), values: strings })).optional();
 /** Our form of a policy document: whatever else stands there could not be compared. */
 const document: z.ZodType<PolicyDocument> = z.strictObject({
@@ -92,9 +110,9 @@ const document: z.ZodType<PolicyDocument> = z.strictObject({
     }),
   ),
 }) as z.ZodType<PolicyDocument>;
-const permitted = { attached: z.array(arn), inline: z.record(z.string(), document) };
+const permitted = { attached: z.array(arn), inline: named(document) };
 const base = { arn, name: z.string(), path: z.string() };
-const tags = z.record(z.string(), z.string());
+const tags = named(z.string());
 
 const part = <T>(value: z.ZodType<T>) =>
   z.discriminatedUnion("complete", [
@@ -143,7 +161,7 @@ const observation = z.strictObject({
         policies: z.array(z.strictObject({ type: z.literal("policy"), ...base, document, createdAt: instant })),
       }),
     ),
-    sessions: part(z.record(z.string(), z.int())),
+    sessions: part(named(z.int())),
     keys: part(z.array(z.strictObject({ id: z.string(), user: arn, status: z.enum(["Active", "Inactive"]), createdAt: instant }))),
     credentials: part(
       z.strictObject({

@@ -59,9 +59,9 @@ export async function readPart<T>(source: string, operation: string, now: () => 
   }
 }
 
-/** Failures that waiting may heal (AWS SDK error names, network codes). */
+/** Failures that waiting may heal: error names of IAM, STS and Secrets Manager (API references, "Errors"), and the codes of networks that are down for the moment. */
 const PASSING =
-  /Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalFailure|ServiceFailure|Timeout|ECONNRESET|ECONNREFUSED|EPIPE|socket hang up/i;
+  /Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalFailure|InternalServiceError|ServiceFailure|Timeout|ETIMEDOUT|ECONNRESET|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|EPIPE|socket hang up/i;
 
 function gapOf(source: string, operation: string, error: unknown): Gap {
   // Anything may be thrown, also nothing.

@@ -1,8 +1,7 @@
 import { QUOTAS } from "../../../stacks/iam/quotas.ts";
 import type { UserRecord } from "../../../stacks/kinds/users.ts";
-import { plus } from "../../../stacks/model/instant.ts";
 import { type Finding, keyOfSubject } from "../../compare/finding.ts";
-import { type Response, recordOf, type Situation } from "../situation.ts";
+import { endOfGrace, type Response, recordOf, type Situation, written } from "../situation.ts";
 
 /** Takes a key that nobody declared into its user's record, disabled: it can be switched on again by the same edit backwards. The other key is not touched. */
 export const adoptKey: Response = (finding, situation) => {
@@ -13,8 +12,7 @@ export const adoptKey: Response = (finding, situation) => {
     return {
       nothing: `${record.ref} declares ${slots.length} keys already (${slots.join(", ")}); remove the slot that AWS does not have first`,
     };
-  const expires = plus(situation.asOf, situation.declared.settings.grace.unmanaged).slice(0, 10);
-  const key = { id: keyOfSubject(finding.subject)!, secret: "external", state: "disabled", expires };
+  const key = { id: keyOfSubject(finding.subject)!, secret: "external", state: "disabled", expires: written(endOfGrace(situation)) };
   return { action: "disable", edits: [{ change: record.source.file, steps: [{ set: ["keys", slot], to: key }] }] };
 };
 

@@ -1,23 +1,26 @@
 import { isAdministrator } from "../../../stacks/iam/administrator.ts";
 import { isAwsManagedPolicy, parseIamArn } from "../../../stacks/iam/arn.ts";
-import type { Entity, User } from "../../../stacks/iam/entity.ts";
+import { type Entity, type Identity, isIdentity, type User } from "../../../stacks/iam/entity.ts";
+import { tagOf } from "../../../stacks/iam/facet.ts";
 import { type Recognised, withoutEmpty } from "../../../stacks/kinds/kind.ts";
 import { KINDS, recogniseAll } from "../../../stacks/kinds/kinds.ts";
 import { clashOf, likeness } from "../../../stacks/kinds/names.ts";
-import { permissionArn } from "../../../stacks/kinds/translate.ts";
+import { endOfBoundary, permissionArn } from "../../../stacks/kinds/translate.ts";
 import { holderOf } from "../../../stacks/kinds/users.ts";
-import type { Account } from "../../../stacks/model/declared.ts";
-import { between, plus } from "../../../stacks/model/instant.ts";
+import type { Account, Declared } from "../../../stacks/model/declared.ts";
+import { endOfPerson, hasLeft, type Person } from "../../../stacks/model/directory.ts";
+import { between, type Instant } from "../../../stacks/model/instant.ts";
 import { DISABLED_BOUNDARY, TENURE_PATH } from "../../../stacks/model/lifecycle.ts";
 import { type OwnerRef, recordRef } from "../../../stacks/model/ref.ts";
 import { allEntities } from "../../compare/facets.ts";
 import type { Observed } from "../../observe/observation.ts";
 import { completeEntities } from "../complete.ts";
-import type { Response, Situation } from "../situation.ts";
+import { endOfGrace, type Response, type Situation, written } from "../situation.ts";
 
 /**
- * Takes what nobody declared into the records: disabled when it was made recently or can administer the account, else active
- * for two weeks and owned by security, so that somebody has to say whose it is. Nothing is deleted that nobody has looked at.
+ * Takes what nobody declared into the records: disabled when it was made recently, can administer the account or should be over already,
+ * else active for two weeks and owned by security, so that somebody has to say whose it is. Nothing is deleted that nobody has looked at,
+ * and nothing may do more or longer than AWS let it before.
  */
 export const adopt: Response = (finding, situation) => {
   const { account, observed } = situation;
@@ -35,15 +38,19 @@ export const adopt: Response = (finding, situation) => {
     return {
       nothing: `its name ${likeness(recognised.name, clash.name)} "${clash.name}" in ${clash.file}; remove it by hand, or that one first`,
     };
-  const stopped = state(entity, situation);
+  const holder = recognised.kind === "people" ? holderOf(entity as User, account, situation.declared) : undefined;
+  const stopped = state(entity, holder, situation);
+  const expires = written(endOf(entity, holder, situation));
   const known = declarable(recognised.fields, account);
   if (known.groups.length > 0 && !("state" in stopped))
     return { nothing: `it is a member of ${known.groups.join(", ")}, which no record declares yet: adopt that first` };
   const complete = {
-    ...accountability(entity, recognised.kind, situation),
+    owner: ownerOf(holder, situation),
+    purpose: `Found in AWS at ${situation.asOf}; what it is for is to be confirmed`,
+    expires,
     ...stopped,
     ...known.fields,
-    ...keys(known.fields, situation),
+    ...keys(known.fields, expires),
     adopted: { at: situation.asOf, ref: situation.branch },
   };
   const invalid = KINDS[recognised.kind]!.record.safeParse(complete).error?.issues[0];
@@ -53,14 +60,22 @@ export const adopt: Response = (finding, situation) => {
   return { action, edits: [{ create: `accounts/${account.name}/${ref}.yaml`, record: complete }], notes };
 };
 
-/** The record that would declare an entity. A tag that says it is something else than it can be is no more than a tag: anybody may write one. */
+/**
+ * The record that would declare an entity. A tag that says it is something else than it can be is no more than a tag: anybody may write one.
+ * So whose user it is the directory says first, and a tag does not make software of a person.
+ */
 function recognise(entity: Entity, { account, declared }: Situation): Recognised | undefined {
-  const { record } = declared.settings.tags;
-  const untagged =
-    "tags" in entity ? { ...entity, tags: Object.fromEntries(Object.entries(entity.tags).filter(([key]) => key !== record)) } : entity;
-  return [entity, untagged]
+  const untagged = withoutRecordTag(entity, declared);
+  const isHeld = entity.type === "user" && holderOf(entity, account, declared) !== undefined;
+  return (isHeld ? [untagged, entity] : [entity, untagged])
     .flatMap((candidate) => recogniseAll([candidate], account, declared))
-    .find(({ kind }) => kind !== "people" || holderOf(entity as User, account, declared) !== undefined);
+    .find(({ kind }) => kind !== "people" || isHeld);
+}
+
+function withoutRecordTag(entity: Entity, { settings }: Declared): Entity {
+  if (!("tags" in entity)) return entity;
+  const others = Object.entries(entity.tags).filter(([key]) => tagOf(entity.type, { [key]: "" }, settings.tags.record) === undefined);
+  return { ...entity, tags: Object.fromEntries(others) };
 }
 
 /** The fields as far as records can say them: policies that no record declares stay by their ARN, groups that none declares are named apart. */
@@ -93,36 +108,37 @@ function leftOut(group: string): string {
   return `Its membership of ${group}, which no record declares yet, stays as it is and is shown as drift until that group is adopted.`;
 }
 
-/** The first day after the time for finding out whose it is. */
-function endOf({ declared, asOf }: Situation): string {
-  return plus(asOf, declared.settings.grace.unmanaged).slice(0, 10);
+/** The end of the time for finding out whose it is, or an earlier one that AWS or the holder's last day sets already. */
+function endOf(entity: Entity, holder: Person | undefined, situation: Situation): Instant {
+  const inAws = isIdentity(entity) ? endOfBoundary(entity.boundary) : undefined;
+  const lastDay = (holder && endOfPerson(holder)) ?? undefined;
+  return [inAws, lastDay].reduce<Instant>((end, other) => (other !== undefined && other < end ? other : end), endOfGrace(situation));
 }
 
-function accountability(entity: Entity, kind: string, situation: Situation) {
-  const { declared, account } = situation;
-  const holder = kind === "people" ? holderOf(entity as User, account, declared) : undefined;
-  const owner: OwnerRef = holder ? `person/${holder.id}` : `team/${declared.settings.teams.security}`;
-  return { owner, purpose: `Found in AWS at ${situation.asOf}; what it is for is to be confirmed`, expires: endOf(situation) };
+function ownerOf(holder: Person | undefined, { declared }: Situation): OwnerRef {
+  return holder ? `person/${holder.id}` : `team/${declared.settings.teams.security}`;
 }
 
-function state(entity: Entity, situation: Situation): Record<string, unknown> {
-  if (entity.type === "group" || entity.type === "policy") return {};
-  const reason = whyDisabled(entity, situation);
+function state(entity: Entity, holder: Person | undefined, situation: Situation): Record<string, unknown> {
+  if (!isIdentity(entity)) return {};
+  const reason = whyDisabled(entity, holder, situation);
   return reason === undefined
     ? {}
     : { state: "disabled", disabled: { since: situation.asOf, reason: `nobody declared it, and ${reason}`, ref: situation.branch } };
 }
 
-function whyDisabled(entity: Entity, { observed, declared, asOf }: Situation): string | undefined {
-  if ("boundary" in entity && isStopped(entity.boundary)) return "it had been stopped in AWS";
+function whyDisabled(entity: Identity, holder: Person | undefined, { observed, declared, asOf }: Situation): string | undefined {
+  const end = endOfBoundary(entity.boundary);
+  if (isStopped(entity.boundary)) return "it had been stopped in AWS";
+  if (end !== undefined && end <= asOf) return "its end in AWS had come";
+  if (holder && hasLeft(holder, asOf)) return `person/${holder.id} has left`;
   if (!observed.authorization.complete) return "what it can do is not known";
   const authorization = observed.authorization.value;
   const found = allEntities(authorization).find(({ arn }) => arn === entity.arn);
   if (!found || isAdministrator(found, authorization)) return "it can administer the account";
   if ("createdAt" in found && between(found.createdAt, asOf) < declared.settings.grace.unmanaged)
     return "it was made recently, outside the records";
-  const boundary = "boundary" in entity ? parseIamArn(entity.boundary ?? "") : undefined;
-  return boundary && boundary.path !== TENURE_PATH ? "its own permissions boundary would be replaced by a wider one" : undefined;
+  return entity.boundary !== null && end === undefined ? "its own permissions boundary would be replaced by a wider one" : undefined;
 }
 
 function isStopped(boundary: string | null): boolean {
@@ -131,11 +147,9 @@ function isStopped(boundary: string | null): boolean {
 }
 
 /** Keys that were found end with their user. */
-function keys(fields: Record<string, unknown>, situation: Situation): Record<string, unknown> {
+function keys(fields: Record<string, unknown>, expires: string): Record<string, unknown> {
   const slots = fields.keys as Record<string, Record<string, unknown>> | undefined;
-  return slots
-    ? { keys: Object.fromEntries(Object.entries(slots).map(([slot, key]) => [slot, { ...key, expires: endOf(situation) }])) }
-    : {};
+  return slots ? { keys: Object.fromEntries(Object.entries(slots).map(([slot, key]) => [slot, { ...key, expires }])) } : {};
 }
 
 /** Everything that is known about it, for the one who has to say whose it is. */

@@ -1,4 +1,4 @@
-import { KINDS } from "../../../stacks/kinds/kinds.ts";
+import { entitiesOfRecord, KINDS } from "../../../stacks/kinds/kinds.ts";
 import type { DeclaredRecord } from "../../../stacks/model/declared.ts";
 import { type Response, recordOf, type Situation } from "../situation.ts";
 
@@ -22,10 +22,16 @@ export const retire: Response = (finding, situation) => {
   };
 };
 
-/** True when a record names the other one, or would fit the organisation no more without it. */
+/**
+ * True when a record names the other one, has its policy attached by ARN (`legacy`), or would fit the organisation no more without it:
+ * AWS deletes nothing that is still in use.
+ */
 function needs(user: DeclaredRecord, record: DeclaredRecord, { account, declared }: Situation): boolean {
   const kind = KINDS[user.kind]!;
   if (kind.references(user.fields).some((reference) => "to" in reference && reference.to === record.ref)) return true;
+  const own = new Set(entitiesOfRecord(record, account, declared).map(({ arn }) => arn));
+  const others = entitiesOfRecord(user, account, declared);
+  if (others.some((entity) => "attached" in entity && entity.attached.some((arn) => own.has(arn)))) return true;
   const without = { ...account, records: new Map([...account.records].filter(([ref]) => ref !== record.ref)) };
   return (kind.misfits?.(user.fields, { ref: user.ref, name: user.name, account: without }, declared.directory) ?? []).length > 0;
 }

@@ -19,7 +19,13 @@ export async function readAccessKeys(
   const keys: ObservedKey[] = [];
   const waiting = [...users];
   const work = async () => {
-    for (let user = waiting.shift(); user; user = waiting.shift()) keys.push(...(await keysOf(iam, recorder, user)));
+    try {
+      for (let user = waiting.shift(); user; user = waiting.shift()) keys.push(...(await keysOf(iam, recorder, user)));
+    } catch (error) {
+      // The part is lost with the first refusal: asking on would only throttle the account for nothing.
+      waiting.length = 0;
+      throw error;
+    }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, users.length) }, work));
   return keys.sort((a, b) => compareText(a.user, b.user) || compareText(a.id, b.id));

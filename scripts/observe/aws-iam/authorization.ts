@@ -57,8 +57,8 @@ function userOf(detail: UserDetail): ObservedUser {
     type: "user",
     ...baseOf(detail.Arn, detail.UserName, detail.Path),
     ...permitted(detail.AttachedManagedPolicies, detail.UserPolicyList, detail.Arn),
-    tags: tagsOf(detail.Tags),
-    boundary: (detail.PermissionsBoundary?.PermissionsBoundaryArn as Arn | undefined) ?? null,
+    tags: tagsOf(detail.Tags, detail.Arn),
+    boundary: boundaryOf(detail),
     groups: [...(detail.GroupList ?? [])].sort(),
     createdAt: createdAt(detail),
   };
@@ -69,8 +69,8 @@ function roleOf(detail: RoleDetail): ObservedRole {
     type: "role",
     ...baseOf(detail.Arn, detail.RoleName, detail.Path),
     ...permitted(detail.AttachedManagedPolicies, detail.RolePolicyList, detail.Arn),
-    tags: tagsOf(detail.Tags),
-    boundary: (detail.PermissionsBoundary?.PermissionsBoundaryArn as Arn | undefined) ?? null,
+    tags: tagsOf(detail.Tags, detail.Arn),
+    boundary: boundaryOf(detail),
     trust: documentOf(detail.AssumeRolePolicyDocument, `trust policy of ${detail.Arn}`),
     createdAt: createdAt(detail),
   };
@@ -107,18 +107,29 @@ function permitted(
   owner: string | undefined,
 ) {
   return {
-    attached: (attached ?? []).map((policy) => policy.PolicyArn as Arn).sort(),
+    attached: (attached ?? []).map((policy) => stated(policy.PolicyArn, `an attached policy of ${owner} without ARN`) as Arn).sort(),
     inline: Object.fromEntries(
       (inline ?? []).map((policy) => [
-        policy.PolicyName!,
+        stated(policy.PolicyName, `an inline policy of ${owner} without name`),
         documentOf(policy.PolicyDocument, `inline policy ${policy.PolicyName} of ${owner}`),
       ]),
     ),
   };
 }
 
-function tagsOf(tags: readonly Tag[] | undefined): Tags {
-  return Object.fromEntries((tags ?? []).map((tag) => [tag.Key!, tag.Value ?? ""]));
+function tagsOf(tags: readonly Tag[] | undefined, owner: string | undefined): Tags {
+  return Object.fromEntries((tags ?? []).map((tag) => [stated(tag.Key, `a tag of ${owner} without key`), tag.Value ?? ""]));
+}
+
+function boundaryOf({ PermissionsBoundary, Arn: owner }: UserDetail | RoleDetail): Arn | null {
+  if (!PermissionsBoundary) return null;
+  return stated(PermissionsBoundary.PermissionsBoundaryArn, `a permissions boundary of ${owner} without ARN`) as Arn;
+}
+
+/** AWS's types make everything optional. What is there and does not say what it is cannot be compared, and is not nothing. */
+function stated(text: string | undefined, what: string): string {
+  if (text === undefined) throw new PartError(OPERATION, what);
+  return text;
 }
 
 function documentOf(text: string | undefined, what: string): PolicyDocument {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { allEntities, declaredFacets, FACET_SOURCES } from "../../../scripts/compare/facets.ts";
 import { entitiesOf } from "../../../stacks/entities.ts";
 import type { FacetName } from "../../../stacks/iam/facet.ts";
-import { addEntity, addKey, observationOf, partOf, strangeRole, withPart } from "../../support/observations.ts";
+import { addEntity, addKey, changeUser, observationOf, partOf, strangeRole, withPart } from "../../support/observations.ts";
 import { PROD, sample } from "../../support/small-organisation.ts";
 
 const declared = sample();
@@ -27,10 +27,24 @@ describe("scripts/compare/facets", () => {
         const found = (observed.get(arn) ?? []).map((facet) =>
           facet.facet === "key" ? { ...facet, keys: facet.keys.map(({ id: _id, createdAt: _at, ...key }) => key) } : facet,
         );
-        expect(found).toEqual(expected.map((facet) => ({ ...facet, record: found.find((one) => one.facet === facet.facet)?.record })));
+        expect(found).toEqual(expected);
       }
     },
   );
+
+  it("says that every facet belongs to the record that declares the entity, whatever its own tag says", () => {
+    const users = partOf(observation, "authorization").users;
+    const forged = users.reduce(
+      (all, { name, tags }) => changeUser(all, name, { tags: { ...tags, record: "prod/people/somebody-else" } }),
+      observation,
+    );
+    for (const { observed } of FACET_SOURCES) {
+      for (const [arn, facets] of observed(scope, partsOf(forged))) {
+        const { ref } = scope.entities.find(({ entity }) => entity.arn === arn)!;
+        expect(facets.map(({ record }) => record)).toEqual(facets.map(() => `prod/${ref}`));
+      }
+    }
+  });
 
   it("makes up nothing for what a part does not show", () => {
     const [, sessions, consoles] = FACET_SOURCES;

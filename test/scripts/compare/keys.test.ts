@@ -35,6 +35,34 @@ describe("scripts/compare/keys", () => {
     ]);
   });
 
+  it("does not let a secret put a key that a record names by its id into another slot as well", () => {
+    const slots = "old: { expires: 2027-01-31, id: AKIAOLD00000, secret: external }\n  primary: { expires: 2027-01-31 }";
+    const scope = scopeOf(edit(EXPORTER, "primary: { expires: 2027-01-31 }", slots));
+    const secrets = [{ keyId: "AKIAOLD00000", record: RECORD, slot: "primary" }];
+    expect(filledOf(scope, [key("AKIAOLD00000")], secrets)).toEqual([
+      ["old", "AKIAOLD00000"],
+      ["primary", undefined],
+    ]);
+    const both = [...secrets, { keyId: "AKIANEW00000", record: RECORD, slot: "primary" }];
+    expect(filledOf(scope, [key("AKIAOLD00000"), key("AKIANEW00000")], both)).toEqual([
+      ["old", "AKIAOLD00000"],
+      ["primary", "AKIANEW00000"],
+    ]);
+  });
+
+  it("does not let the record of one user take a key out of another user's slot", () => {
+    const id = "AKIA00000001";
+    const files = edit(
+      "accounts/prod/people/w1.yaml",
+      "console: true",
+      `keys:\n  old: { expires: 2027-01-31, id: ${id}, secret: external }`,
+    );
+    expect(filledOf(scopeOf(files), [key(id)], [{ keyId: id, record: RECORD, slot: "primary" }])).toEqual([
+      ["primary", id],
+      ["old", undefined],
+    ]);
+  });
+
   it("does not mind secrets of keys that are gone", () => {
     const slots = ["AKIAGONE0001", "AKIALIVE0001"].map((keyId) => ({ keyId, record: RECORD, slot: "primary" }));
     expect(filledOf(scopeOf(), [key("AKIALIVE0001")], slots)).toEqual([["primary", "AKIALIVE0001"]]);

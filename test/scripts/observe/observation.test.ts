@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseObservation } from "../../../scripts/observe/observation.ts";
-import { addEntity, changeRole, changeUser, observationOf, PART_NAMES, strangeUser, withGap } from "../../support/observations.ts";
+import { type ObservedUser, parseObservation } from "../../../scripts/observe/observation.ts";
+import { addEntity, changeRole, changeUser, observationOf, PART_NAMES, strangeUser, userIn, withGap } from "../../support/observations.ts";
 import { PROD, sample } from "../../support/small-organisation.ts";
 
 const WHOLE = observationOf(sample(), "prod");
@@ -53,6 +53,20 @@ describe("scripts/observe/observation", () => {
     expect(parseObservation("prod.json", saved(odd))).toEqual(odd);
   });
 
+  it("keeps an inline policy and a tag of any name: what is not read back is not compared", () => {
+    const inline = JSON.parse('{"__proto__":{"version":"2012-10-17","statements":[]}}') as ObservedUser["inline"];
+    const tags = JSON.parse('{"__proto__":"x","constructor":"y"}') as ObservedUser["tags"];
+    const odd = changeUser(WHOLE, "w1001", { inline, tags });
+    const user = userIn(parseObservation("prod.json", saved(odd)), "w1001");
+    expect([Object.keys(user.inline), Object.entries(user.tags)]).toEqual([
+      ["__proto__"],
+      [
+        ["__proto__", "x"],
+        ["constructor", "y"],
+      ],
+    ]);
+  });
+
   it.each([
     ["", "no JSON"],
     ["{", "half a file"],
@@ -93,6 +107,9 @@ describe("scripts/observe/observation", () => {
     ["parts.credentials.value.rows.0.console", "yes"],
     ["parts.authorization.value.users.0.boundary", ""],
     ["parts.authorization.value.users.0.tags", null],
+    ["parts.authorization.value.users.0.tags", ["owner"]],
+    ["parts.authorization.value.users.0.tags.owner", 1],
+    ["parts.authorization.value.users.0.inline.x", "{}"],
     ["parts.authorization.value.roles.0.trust", "{}"],
     ["parts.slots.value.0.slot", undefined],
     ["parts.slots.complete", "maybe"],

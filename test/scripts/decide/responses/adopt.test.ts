@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { judge, recordFacets } from "../../../../policies/judge.ts";
 import type { Change } from "../../../../scripts/decide/change.ts";
-import type { Observation } from "../../../../scripts/observe/observation.ts";
+import type { Observation, ObservedUser } from "../../../../scripts/observe/observation.ts";
 import { entitiesOf } from "../../../../stacks/entities.ts";
 import { documentOf } from "../../../../stacks/iam/document.ts";
 import type { Entity } from "../../../../stacks/iam/entity.ts";
@@ -31,7 +32,7 @@ import {
   strangeGroup,
   strangePolicy,
 } from "../../../support/shapes.ts";
-import { AS_OF, edit, PROD, small, smallTree } from "../../../support/small-organisation.ts";
+import { AS_OF, edit, PROD, personText, small, smallTree } from "../../../support/small-organisation.ts";
 
 /** What becomes of something that was found, and the record that it gets. */
 function adoption(entity: Parameters<typeof addEntity>[1], disturb: (o: Observation) => Observation = (o) => o, files = {}) {
@@ -142,6 +143,77 @@ describe("scripts/decide/responses/adopt", () => {
     expect(declaredAs({ change, files: {} }, entity.arn)).toMatchObject({ boundary: arn("policy/tenure/disabled") });
   });
 
+  describe("lets nothing do more or longer than AWS let it", () => {
+    const bounded = (name: string) => strangeUser(PROD, "batch", { boundary: arn(`policy/tenure/${name}`) });
+
+    it.each([
+      ["long ago", "until-2026-11-01", "2026-11-01"],
+      ["at this very second", "until-2026-11-24", "2026-11-24"],
+      ["within a day", "until-20261123T180000Z", "2026-11-23T18:00:00Z"],
+    ] as const)("takes what had come to its end %s over disabled, with that end", (_, boundary, expires) => {
+      const { change, heldBack, record } = adoption(bounded(boundary));
+      expect([heldBack, change!.action]).toEqual([[], "adopt-disabled"]);
+      expect(record).toMatchObject({ expires, disabled: { reason: "nobody declared it, and its end in AWS had come" } });
+      expect(declaredAs({ change, files: {} }, arn("user/batch"))).toMatchObject({ boundary: arn("policy/tenure/disabled") });
+    });
+
+    it("keeps an end that comes before the time for finding out whose it is, for its keys too", () => {
+      const user = bounded("until-20261201T180000Z");
+      const { change, record } = adoption(user, (o) => addKey(o, { id: "AKIAFIRST0001", user: user.arn }));
+      expect(record).toMatchObject({ expires: "2026-12-01T18:00:00Z", keys: { "adopted-1": { expires: "2026-12-01T18:00:00Z" } } });
+      expect(record).not.toHaveProperty("state");
+      expect(declaredAs({ change, files: {} }, user.arn)).toMatchObject({ boundary: user.boundary });
+    });
+
+    it("does not keep a later one: somebody has to say whose it is", () => {
+      expect(adoption(bounded("until-2027-03-31")).record).toMatchObject({ expires: "2026-12-08" });
+    });
+
+    it("takes a policy on our path that states no end for a boundary of its own", () => {
+      expect(adoption(bounded("tight")).record).toMatchObject({
+        disabled: { reason: "nobody declared it, and its own permissions boundary would be replaced by a wider one" },
+      });
+    });
+
+    it("takes the user of somebody who has left over disabled", () => {
+      const { change, heldBack, record } = adoption(strangeUser(PROD, "w9"));
+      expect([heldBack, change!.action]).toEqual([[], "adopt-disabled"]);
+      expect(record).toMatchObject({ owner: "person/w9", disabled: { reason: "nobody declared it, and person/w9 has left" } });
+    });
+
+    it.each(["record", "RECORD"])("is not talked out of that by a tag that says it is software (%s)", (key) => {
+      const { change, record } = adoption(strangeUser(PROD, "w9", { tags: { [key]: "prod/service-accounts/w9" } }));
+      expect([change!.record, record!.state]).toEqual(["people/w9", "disabled"]);
+    });
+
+    it("ends the user of somebody whose last day is near with that day", () => {
+      const files = {
+        "directory/people/w2.yaml": personText({ login: "bob-k", id: 2, team: "payments", manager: "w1", ends: "2026-11-30" }),
+      };
+      const { record } = adoption(strangeUser(PROD, "w2"), undefined, files);
+      expect(record).toMatchObject({ owner: "person/w2", expires: "2026-12-01" });
+      expect(record).not.toHaveProperty("state");
+    });
+
+    it.each([
+      ["w9", {}],
+      ["w2", { "directory/people/w2.yaml": personText({ login: "bob-k", id: 2, team: "payments", ends: "2026-11-30" }) }],
+      ["w2", { "directory/people/w2.yaml": personText({ login: "bob-k", id: 2, team: "payments", status: "left", ends: "2026-11-20" }) }],
+    ] as const)("makes a record of %s's user that breaks no rule on records", (name, files) => {
+      const { change } = adoption(strangeUser(PROD, name), undefined, files);
+      const declared = merged(smallTree(files), change!.edits);
+      const own = recordFacets(declared, "prod").filter((facet) => facet.facet === "record" && facet.record.ref === `people/${name}`);
+      expect(judge(own, "prod", declared, AS_OF)).toEqual([]);
+    });
+  });
+
+  it("does not write down what a record would lose: an inline policy of a name that no record can hold", () => {
+    const inline = JSON.parse('{"__proto__":{"version":"2012-10-17","statements":[]}}') as ObservedUser["inline"];
+    expect(adoption(strangeUser(PROD, "x", { inline })).heldBack).toEqual([
+      'it cannot be written as service-accounts: legacy.inline: expected another key than "__proto__"',
+    ]);
+  });
+
   it("takes keys over with their ids and their state, and ends them with their user", () => {
     const user = strangeUser(PROD, "batch");
     const { record } = adoption(user, (o) =>
@@ -247,6 +319,7 @@ describe("scripts/decide/responses/adopt", () => {
   it.each([
     ["a role that claims to be a human role", strangeRole(PROD, "x", { tags: { record: "prod/roles/x" } })],
     ["a role that claims to be of a kind that there is not", strangeRole(PROD, "x", { tags: { record: "prod/agents/x" } })],
+    ["one in whatever case", strangeRole(PROD, "x", { tags: { Record: "prod/agents/x" } })],
     ["a user that claims to be a role", strangeUser(PROD, "x", { tags: { record: "prod/roles/x" } })],
     ["an administrator that claims to be a person", strangeUser(PROD, "x", { tags: { record: "prod/people/x" }, attached: [ADMIN] })],
   ] as const)("is not talked out of it by a tag: %s", (_, entity) => {

@@ -69,6 +69,24 @@ describe("scripts/observe/aws-iam/access-keys", () => {
     ]);
   });
 
+  it("asks nobody else once somebody's keys were refused: the part is lost already", async () => {
+    let asked = 0;
+    clients.iam.middlewareStack.add(
+      () => async () => {
+        asked += 1;
+        if (asked === 1) throw new Error("refused");
+        await new Promise((resolve) => setImmediate(resolve));
+        return { response: {}, output: { $metadata: {}, IsTruncated: false, AccessKeyMetadata: [] } as never };
+      },
+      { step: "initialize" },
+    );
+    const users = Array.from({ length: 50 }, (_, index) => named(`u${index}`));
+    await expect(readAccessKeys(clients.iam, recorderOf("aws-iam"), users)).rejects.toThrow("refused");
+    // The calls that were under way may end; long enough for all fifty, if they were still asked for.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(asked).toBeLessThanOrEqual(8);
+  });
+
   it("is not complete when a key has no id", async () => {
     clients.iam.middlewareStack.add(
       (next, context) => async (args) =>

@@ -160,6 +160,26 @@ describe("scripts/observe/aws-iam/authorization", () => {
       "default version of arn:aws:iam::1:policy/p is not readable: ",
     ],
     ["no ARN", { UserDetailList: [user("a", { Arn: undefined })] }, "an entity without ARN or name (a)"],
+    [
+      "an inline policy without name",
+      { UserDetailList: [user("a", { UserPolicyList: [{ PolicyDocument: TRUST }] })] },
+      "an inline policy of arn:aws:iam::123456789012:user/a without name",
+    ],
+    [
+      "an attached policy without ARN",
+      { UserDetailList: [user("a", { AttachedManagedPolicies: [{ PolicyName: "x" }] })] },
+      "an attached policy of arn:aws:iam::123456789012:user/a without ARN",
+    ],
+    [
+      "a boundary without ARN",
+      { RoleDetailList: [role({ PermissionsBoundary: { PermissionsBoundaryType: "Policy" } })] },
+      "a permissions boundary of arn:aws:iam::123456789012:role/r without ARN",
+    ],
+    [
+      "a tag without key",
+      { UserDetailList: [user("a", { Tags: [{ Value: "x" }] })] },
+      "a tag of arn:aws:iam::123456789012:user/a without key",
+    ],
     ["no date", { UserDetailList: [user("a", { CreateDate: undefined })] }, "no creation date of arn:aws:iam::123456789012:user/a"],
   ] as const)("is not complete when something of it cannot be read: %s", async (_, page, says) => {
     const error = await read({ IsTruncated: false, ...page } as never).catch((thrown: unknown) => thrown);
