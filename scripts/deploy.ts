@@ -7,6 +7,7 @@ import { type DeployedStack, deployStack, evidenceOf } from "./command/deploy-st
 import { ENGINE_OPTION, openEngine } from "./command/engines.ts";
 import { type Result, worst } from "./command/exit.ts";
 import { asOfOption, COMMON } from "./command/options.ts";
+import { programDigest } from "./command/program-digest.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
 import { withScratch } from "./command/scratch.ts";
 import { readSource, type Source } from "./command/source.ts";
@@ -57,6 +58,7 @@ await main({
     const ledger = openLedger(github, LEDGER_FOLDER);
     const entries = await ledger.read();
     const engine = await openEngine(options.engine, "cli-if-there", environment, log);
+    const program = programDigest(process.cwd());
     const results: DeployedStack[] = [];
     try {
       for (const stack of chosenStacks(declared, options.stack)) {
@@ -68,8 +70,8 @@ await main({
             stack,
             source,
             last,
+            program,
             engine,
-            environment,
             scratch: join(scratch, stack),
             asOf,
             dryRun: options["dry-run"],
@@ -78,7 +80,12 @@ await main({
           });
         });
         results.push(result);
-        if (result.done) await ledger.append("deployed", now(), evidenceOf(result, source, engine.name, last === undefined));
+        if (result.done)
+          await ledger.append(
+            "deployed",
+            now(),
+            evidenceOf(result, source, { engine: engine.name, program, baseline: last === undefined }),
+          );
         if (resultOf(result, options["dry-run"]) === "error") break;
       }
     } finally {
@@ -95,7 +102,7 @@ await main({
 async function lastDeployed(entries: readonly Entry[], stack: string, source: Source) {
   const entry = entriesOf(entries, "deployed").findLast(({ facts }) => facts.stack === stack && facts.result === "succeeded");
   const tree = entry && (await source.at(entry.facts.commit as Commit));
-  return tree && { tree, declared: readRecords(tree) };
+  return tree && { tree, declared: readRecords(tree), program: entry.facts.program };
 }
 
 function resultOf({ verdict, unshown, done, readBack }: DeployedStack, dryRun: boolean): Result {

@@ -8,26 +8,25 @@ import { DISABLED_BOUNDARY } from "../../stacks/model/lifecycle.ts";
 import { parseResourceName } from "../../stacks/model/ref.ts";
 import { type Comparison, compare } from "../compare/compare.ts";
 import { entityOfSubject, type Finding } from "../compare/finding.ts";
-import { embeddedEngine } from "../engine/embedded/embedded.ts";
 import type { Engine, Operation, Plan } from "../engine/port.ts";
+import { unshownOperations } from "../gate/unshown.ts";
 import { canonical } from "../ledger/canonical.ts";
 import type { Facts } from "../ledger/entry.ts";
 import type { Observation } from "../observe/observation.ts";
 import type { Deployed } from "../report/deploy-text.ts";
-import type { Environment } from "./environment.ts";
-import { judgePlan, type Roots, writeRoots, writeWith } from "./judge.ts";
+import { judgePlan, writeRoots, writeWith } from "./judge.ts";
 import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
-import { type Sides, sidesOf } from "./sides.ts";
+import { type Side, type Sides, sidesOf } from "./sides.ts";
 import type { Source } from "./source.ts";
 
-/** What a deployment of one stack needs. `last` is the commit that was deployed last; absent before the first. */
+/** What a deployment of one stack needs. `last` is what was deployed last, absent before the first; `program` is the digest of today's code. */
 export type Deployment = {
   stack: StackName;
   source: Source;
-  last: Sides["base"] | undefined;
+  last: (Side & { program: string }) | undefined;
+  program: string;
   engine: Engine;
-  environment: Environment;
   scratch: string;
   asOf: Instant;
   dryRun: boolean;
@@ -40,30 +39,33 @@ export type DeployedStack = Deployed & { manifest: string | null };
 
 /** Judges the merged records again, plans against the real state, makes it so, and reads back from AWS whether it is so. */
 export async function deployStack(deployment: Deployment): Promise<DeployedStack> {
-  const { stack, source, last, engine, scratch, asOf, dryRun, log } = deployment;
+  const { stack, source, last, program, engine, scratch, asOf, dryRun, log } = deployment;
   const sides = sidesOf(last?.tree, source.tree, false);
   const roots = last ? writeRoots(scratch, sides, [stack], asOf) : writeWith(scratch, sides, firstHolding(sides, stack, asOf), asOf);
   const notes = [
     `records of ${source.description}; approvals unverified`,
     ...(last ? [] : ["first deployment of this stack: its commit is the baseline"]),
+    ...(last && last.program !== program
+      ? ["the program has changed since the last deployment: it explains operations that no record does"]
+      : []),
   ];
   log.progress(`planning ${stack}`);
   let plan = await engine.plan(stack, roots.head, "state");
   const repaired = deployment.refresh ? await refreshDrifted(deployment, sides, plan) : [];
   if (repaired.length > 0) plan = await engine.plan(stack, roots.head, "state");
   const verdict = judgePlan(plan, sides, roots.holding, asOf);
-  const unshown = last ? await unshownOperations(deployment, roots, plan, new Set(repaired)) : [];
+  const strange = unshown(deployment, sides, plan, repaired);
   const result: DeployedStack = {
     stack,
     verdict,
     plan,
-    unshown,
+    unshown: strange,
     done: undefined,
     readBack: { result: "not done", findings: [] },
     notes,
     manifest: null,
   };
-  if (verdict.verdict !== "pass" || unshown.length > 0 || dryRun) return result;
+  if (verdict.verdict !== "pass" || strange.length > 0 || dryRun) return result;
   log.progress(`deploying ${stack}`);
   const done = await engine.up(stack, plan);
   const observation = await observe(sides.head.declared.accounts.get(stack)!, sides.head.declared, false, log);
@@ -77,25 +79,12 @@ function firstHolding({ head }: Sides, stack: StackName, asOf: Instant): Holding
 }
 
 /**
- * Operations that the change of records does not explain: somebody changed the state or the program, and nobody has seen it.
- * What was read back from AWS just now (`repaired`) is explained by that.
+ * Operations that neither the change of records nor that of the program explains. A change of the program is code, which security approves,
+ * and it may touch any resource.
  */
-async function unshownOperations(
-  { stack, engine, environment, log }: Deployment,
-  roots: Roots,
-  plan: Plan,
-  repaired: ReadonlySet<string>,
-): Promise<readonly Operation[]> {
-  const changing = plan.operations.filter(({ op, urn }) => op !== "same" && !repaired.has(urn));
-  if (changing.length === 0) return [];
-  const records = engine.name === "embedded" ? engine : embeddedEngine({ project: process.cwd(), environment, progress: log.progress });
-  try {
-    const shown = await records.plan(stack, roots.head, roots.base);
-    const explained = new Set(shown.operations.map(({ op, urn }) => `${op} ${urn}`));
-    return changing.filter(({ op, urn }) => !explained.has(`${op} ${urn}`));
-  } finally {
-    if (records !== engine) await records.close();
-  }
+function unshown({ last, program }: Deployment, { base, head }: Sides, plan: Plan, repaired: readonly string[]): readonly Operation[] {
+  if (!last || last.program !== program) return [];
+  return unshownOperations(plan, base?.declared ?? head.declared, head.declared, new Set(repaired));
 }
 
 /** Checks whose findings a deployment repairs, once Pulumi has seen what AWS has. */
@@ -147,16 +136,14 @@ const DEPLOYED_BY_US = new Set([...REPAIRABLE, "unmanaged", "key-undeclared"]);
 export function evidenceOf(
   { stack, done, readBack, manifest }: DeployedStack,
   source: Source,
-  engine: string,
-  baseline: boolean,
+  made: { engine: string; program: string; baseline: boolean },
 ): Facts<"deployed"> {
   const operations: Record<string, number> = {};
   for (const { op } of done!.operations) operations[op] = (operations[op] ?? 0) + 1;
   return {
     stack,
     commit: source.tree.commit,
-    engine,
-    baseline,
+    ...made,
     approvals: "unverified",
     result: done!.result,
     operations,

@@ -9,6 +9,8 @@ const facts = {
     stack: z.string(),
     commit: z.string(),
     engine: z.string(),
+    /** The digest of the code that turned records into resources. */
+    program: z.string(),
     baseline: z.boolean(),
     approvals: z.enum(["unverified"]),
     result: z.enum(["succeeded", "failed"]),

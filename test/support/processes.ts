@@ -11,6 +11,15 @@ export function childrenOf(parent: number): readonly number[] {
   });
 }
 
+/** The command line of a process, empty when it is gone. */
+export function commandOf(pid: number): string {
+  try {
+    return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+  } catch {
+    return "";
+  }
+}
+
 /** Waits until a process is gone. */
 export function isGone(pid: number): Promise<void> {
   return vi.waitFor(

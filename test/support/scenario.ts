@@ -8,6 +8,7 @@ import { refresh } from "../../scripts/engine/embedded/deployment/refresh.ts";
 import { register } from "../../scripts/engine/embedded/deployment/register.ts";
 import { complete, conclude } from "../../scripts/engine/embedded/deployment/run.ts";
 import type { Environment } from "../../scripts/engine/embedded/environment.ts";
+import { openPacks } from "../../scripts/engine/embedded/pack/packs.ts";
 import { openAddresses } from "../../scripts/engine/embedded/provider/address.ts";
 import { type Goal, providerReference, type Resource } from "../../scripts/engine/embedded/resource.ts";
 import { openState } from "../../scripts/engine/embedded/state/open.ts";
@@ -63,6 +64,7 @@ export async function startScenario(): Promise<Scenario> {
     project: { folder, name: "tenure" },
     environment,
     addresses: openAddresses(environment),
+    packs: openPacks(),
     progress: () => undefined,
   };
   let running: Deployment | undefined;

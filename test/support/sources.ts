@@ -33,24 +33,32 @@ export function codeOf({ text }: Pick<SourceFile, "text">): string {
   const braces: boolean[] = [];
   for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
     // A template's text goes on after the closing brace of what it holds; a slash where a value may begin starts a regular expression.
-    if (token === ts.SyntaxKind.TemplateHead) braces.push(true);
-    else if (token === ts.SyntaxKind.OpenBraceToken) braces.push(false);
-    else if (
-      token === ts.SyntaxKind.CloseBraceToken &&
-      braces.at(-1) &&
-      scanner.reScanTemplateToken(false) === ts.SyntaxKind.TemplateMiddle
-    ) {
-      words.push("``");
-      continue;
-    } else if (token === ts.SyntaxKind.CloseBraceToken) braces.pop();
-    else if (token === ts.SyntaxKind.SlashToken && /^(|[(,=:[!&|?{};+<>]|return|=>)$/.test(words.at(-1) ?? "")) scanner.reScanSlashToken();
-    const isText =
-      token === ts.SyntaxKind.StringLiteral ||
-      token === ts.SyntaxKind.NoSubstitutionTemplateLiteral ||
-      token === ts.SyntaxKind.TemplateHead;
-    words.push(isText ? '""' : scanner.getTokenText());
+    if (token === ts.SyntaxKind.TemplateHead || token === ts.SyntaxKind.OpenBraceToken) braces.push(token === ts.SyntaxKind.TemplateHead);
+    else if (token === ts.SyntaxKind.SlashToken && mayBegin(words.at(-1))) scanner.reScanSlashToken();
+    const goesOn = token === ts.SyntaxKind.CloseBraceToken && isTemplate(braces) && continues(scanner);
+    if (token === ts.SyntaxKind.CloseBraceToken && !goesOn) braces.pop();
+    words.push(goesOn ? "``" : TEXTS.has(token) ? '""' : scanner.getTokenText());
   }
   return words.join(" ");
+}
+
+const TEXTS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.StringLiteral,
+  ts.SyntaxKind.NoSubstitutionTemplateLiteral,
+  ts.SyntaxKind.TemplateHead,
+]);
+
+function isTemplate(braces: readonly boolean[]): boolean {
+  return braces.at(-1) === true;
+}
+
+function continues(scanner: ts.Scanner): boolean {
+  return scanner.reScanTemplateToken(false) === ts.SyntaxKind.TemplateMiddle;
+}
+
+/** True when a value may begin after this word. */
+function mayBegin(word = ""): boolean {
+  return /^(|[(,=:[!&|?{};+<>]|return|=>)$/.test(word);
 }
 
 /** True when something of a file is there at run time; a file of types alone has nothing to test. */

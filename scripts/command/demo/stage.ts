@@ -36,7 +36,10 @@ export async function openStage(
   say: (text: string) => void,
 ): Promise<{ stage: Stage; close(): Promise<void> }> {
   say("$ npm run local");
-  const local = spawn(process.execPath, ["scripts/local.ts"], { stdio: ["pipe", "pipe", "inherit"], env: { ...environment } });
+  const local = spawn(process.execPath, [...process.execArgv, "scripts/local.ts"], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...environment },
+  });
   const lines = await readyLines(local);
   const exported = new Map(lines.flatMap((line) => match(/^export (\w+)='(.*)'$/, line)));
   const tokens = new Map(
@@ -83,7 +86,7 @@ export function writeFiles(root: string, files: Readonly<Record<string, string>>
 async function run(words: readonly string[], environment: Environment, say: (text: string) => void, lines: number): Promise<Ran> {
   const [name, ...options] = words;
   say(`$ npm run ${name}${options.length > 0 ? ` -- ${options.join(" ")}` : ""}`);
-  const ran = await execute(process.execPath, [`scripts/${name}.ts`, ...options], environment);
+  const ran = await execute(process.execPath, [...process.execArgv, `scripts/${name}.ts`, ...options], environment);
   const shown = (ran.code === 1 ? ran.stderr : ran.stdout).trimEnd().split("\n");
   const rest = shown.length > lines ? [`… ${shown.length - lines} more lines`] : [];
   for (const line of [...shown.slice(0, lines), ...rest]) say(`    ${line.length > 180 ? `${line.slice(0, 180)}…` : line}`);

@@ -5,13 +5,14 @@ import { startEvents } from "./deployment/emitter.ts";
 import type { Start } from "./deployment/run.ts";
 import type { Environment } from "./environment.ts";
 import type { Pack } from "./pack/pack.ts";
+import type { Packs } from "./pack/packs.ts";
 import type { Project } from "./project.ts";
 import type { Addresses } from "./provider/address.ts";
 import { connectPlugin } from "./provider/plugin.ts";
 import { openRegistry, type Use } from "./provider/registry.ts";
 
 /** What all runs of one engine share. */
-export type Context = { project: Project; environment: Environment; addresses: Addresses; progress(line: string): void };
+export type Context = { project: Project; environment: Environment; addresses: Addresses; packs: Packs; progress(line: string): void };
 
 /** Starts a deployment with its own events and providers; state, pack and plan come when they are ready. */
 export function newDeployment(context: Context, stack: string, kind: Pick<Parts, "preview"> & Pick<Use, "offline">): Deployment {
@@ -31,7 +32,12 @@ export function programOf({ project, environment }: Context, stack: string, judg
   return (address, line) => startProgram({ project, environment, stack, judged, preview, address, line });
 }
 
-/** Waits for the pack and for what else a deployment needs, and gives it the pack also when the rest fails: somebody must close it. */
+/** The pack that judges these records in this run. */
+export function packFor({ packs, project, environment }: Context, stack: string, judged: JudgedPath, preview: boolean): Promise<Pack> {
+  return packs.of({ project, environment, stack, judged, preview });
+}
+
+/** Waits for the pack and for what else a deployment needs. */
 export async function withPack<T>(deployment: Deployment, pack: Promise<Pack>, rest: Promise<T>): Promise<T> {
   const [started, other] = await Promise.allSettled([pack, rest]);
   if (started.status === "rejected") throw started.reason;
@@ -40,8 +46,7 @@ export async function withPack<T>(deployment: Deployment, pack: Promise<Pack>, r
   return other.value;
 }
 
-/** Ends what belongs to one deployment. */
-export function closeDeployment({ pack, registry }: Deployment): void {
-  pack?.close();
+/** Ends what belongs to one deployment; its pack is kept for the next one. */
+export function closeDeployment({ registry }: Deployment): void {
   registry.close();
 }

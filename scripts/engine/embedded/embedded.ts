@@ -1,6 +1,7 @@
 import type { Engine } from "../port.ts";
 import type { Context } from "./context.ts";
 import type { Environment } from "./environment.ts";
+import { openPacks } from "./pack/packs.ts";
 import { planAgainstRecords } from "./plan-against-records.ts";
 import { planAgainstState } from "./plan-against-state.ts";
 import { readProject } from "./project.ts";
@@ -22,13 +23,17 @@ import { up } from "./up.ts";
 export function embeddedEngine(options: { project: string; environment: Environment; progress?: (line: string) => void }): Engine {
   const { environment, progress = () => undefined } = options;
   const addresses = openAddresses(environment);
-  const context = (): Context => ({ project: readProject(options.project), environment, addresses, progress });
+  const packs = openPacks();
+  const context = (): Context => ({ project: readProject(options.project), environment, addresses, packs, progress });
   return {
     name: "embedded",
     plan: async (stack, head, against) =>
       against === "state" ? planAgainstState(context(), stack, head) : planAgainstRecords(context(), stack, head, against),
     up: async (stack, plan) => up(context(), stack, plan),
     refresh: async (stack, urns) => refreshStack(context(), stack, urns),
-    close: () => addresses.close(),
+    close: () => {
+      packs.close();
+      return addresses.close();
+    },
   };
 }

@@ -1,9 +1,8 @@
 import { EngineError } from "../error.ts";
 import type { JudgedPath, Plan } from "../port.ts";
-import { type Context, closeDeployment, newDeployment, programOf, withPack } from "./context.ts";
+import { type Context, closeDeployment, newDeployment, packFor, programOf, withPack } from "./context.ts";
 import { setBase } from "./deployment/deployment.ts";
 import { complete, conclude, runProgram } from "./deployment/run.ts";
-import { startPack } from "./pack/pack.ts";
 import type { Resource } from "./resource.ts";
 
 /**
@@ -12,9 +11,8 @@ import type { Resource } from "./resource.ts";
  */
 export async function planAgainstRecords(context: Context, stack: string, head: JudgedPath, base: JudgedPath): Promise<Plan> {
   const deployment = newDeployment(context, stack, { preview: true, offline: "unknown" });
-  const { project, environment } = context;
   try {
-    const pack = startPack({ project, environment, stack, preview: true, judged: head });
+    const pack = packFor(context, stack, head, true);
     const ready = withPack(deployment, pack, resourcesOf(context, stack, base)).then((resources) => setBase(deployment, resources));
     await runProgram(deployment, programOf(context, stack, head, true), ready);
     await complete(deployment);

@@ -1,8 +1,8 @@
 import type { Urn } from "../port.ts";
 import type { Values } from "./value.ts";
 
-/** The type of the one resource that stands for the stack itself. */
-const STACK_TYPE = "pulumi:pulumi:Stack";
+/** The type of the stack itself. */
+export const STACK_TYPE = "pulumi:pulumi:Stack";
 
 const PROVIDER_TYPE = "pulumi:providers:";
 

@@ -1,19 +1,17 @@
 import type { Plan } from "../port.ts";
-import { type Context, closeDeployment, newDeployment, programOf, withPack } from "./context.ts";
+import { type Context, closeDeployment, newDeployment, packFor, programOf, withPack } from "./context.ts";
 import { type Deployment, setBase } from "./deployment/deployment.ts";
 import { complete, conclude, runProgram } from "./deployment/run.ts";
-import { startPack } from "./pack/pack.ts";
 import type { PendingOperation } from "./state/checkpoint.ts";
 import { inWritableState } from "./write-state.ts";
 
 /** Makes it so: runs program and pack again, and takes each step that the plan showed. */
 export async function up(context: Context, stack: string, plan: Plan): Promise<Plan> {
   const deployment = newDeployment(context, stack, { preview: false, offline: undefined });
-  const { project, environment } = context;
   deployment.plan = plan;
   try {
     await inWritableState(context, deployment, "update", async (opened) => {
-      const pack = startPack({ project, environment, stack, preview: false, judged: plan.head });
+      const pack = packFor(context, stack, plan.head, false);
       const ready = withPack(deployment, pack, opened).then(({ state }) => {
         setBase(deployment, state.resources);
         warnOfPending(deployment, state.pending);

@@ -21,6 +21,9 @@ const SAME = operation("same", "groups/readers", { type: "aws:iam/group:Group" }
 const RULE = ruleOf("key-limit-active")!;
 const BROKEN = report("key-limit-active", `${RULE.description}\nservice-accounts/exporter: has 2 active access keys (a, b). Remove one.`);
 
+/** The digest of the code that turns records into resources. */
+const PROGRAM = "a".repeat(64);
+
 describe("scripts/command/deploy-stack", () => {
   const before = { ...process.env };
   let scratch: string;
@@ -52,9 +55,9 @@ describe("scripts/command/deploy-stack", () => {
     return await deployStack({
       stack: "prod",
       source,
-      last: from && { tree: from, declared: readDeclared(from) },
+      last: from && { tree: from, declared: readDeclared(from), program: PROGRAM },
       engine,
-      environment: {},
+      program: PROGRAM,
       scratch,
       asOf: AS_OF,
       dryRun: false,
@@ -141,7 +144,7 @@ describe("scripts/command/deploy-stack", () => {
     it("deploys what the change of records shows", async () => {
       await real(treeOf(RENEWED));
       const result = await deploy({ plan: () => ({ operations: [RENEW, SAME] }) }, { from: treeOf(), to: treeOf(RENEWED) });
-      expect(engine.asked).toEqual(["plan prod against state", "plan prod against records", "up prod"]);
+      expect(engine.asked).toEqual(["plan prod against state", "up prod"]);
       expect([result.unshown, result.readBack.result]).toEqual([[], "as declared"]);
     });
 
@@ -156,6 +159,16 @@ describe("scripts/command/deploy-stack", () => {
       expect(result.done).toBeUndefined();
       expect(result.unshown.length > 0 || result.verdict.verdict === "blocked").toBe(true);
       expect(engine.asked).not.toContain("up prod");
+    });
+
+    it("takes operations that no record explains for those of the program, when that has changed, and says so", async () => {
+      await real(treeOf());
+      const state = { operations: [operation("update", "groups/writers")] };
+      const result = await deploy({ plan: () => state }, { from: treeOf(), to: treeOf(), program: "b".repeat(64) });
+      expect([result.unshown, result.notes.at(-1)]).toEqual([
+        [],
+        "the program has changed since the last deployment: it explains operations that no record does",
+      ]);
     });
 
     it("asks for no second plan when there is nothing to do", async () => {
@@ -208,11 +221,12 @@ describe("scripts/command/deploy-stack", () => {
       description: "HEAD",
       at: async () => undefined,
     };
-    const facts = evidenceOf(result, source, "embedded", true);
+    const facts = evidenceOf(result, source, { engine: "embedded", program: PROGRAM, baseline: true });
     expect(facts).toEqual({
       stack: "prod",
       commit: BASE,
       engine: "embedded",
+      program: PROGRAM,
       baseline: true,
       approvals: "unverified",
       result: "succeeded",

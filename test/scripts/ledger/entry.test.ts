@@ -9,6 +9,7 @@ const DEPLOYED: Facts<"deployed"> = {
   stack: "prod",
   commit: "1".repeat(40),
   engine: "embedded",
+  program: "a".repeat(64),
   baseline: true,
   approvals: "unverified",
   result: "succeeded",

@@ -1,5 +1,5 @@
 import { notSupported } from "../not-supported.ts";
-import { requiresReplacement } from "../provider/provider.ts";
+import { type Diff, requiresReplacement } from "../provider/provider.ts";
 import { type Goal, isProviderType, type Resource, resourceOf, urnOf } from "../resource.ts";
 import { shutDown } from "../rpc.ts";
 import { abort, type Deployment, fail, providerOf, requirePlanned } from "./deployment.ts";
@@ -13,7 +13,7 @@ import type { Step } from "./steps/step.ts";
 /**
  * One registration, from what the program wants to what there is: look up what was there, import it if asked to, check, judge, compare,
  * decide, and take the steps (`step_generator.go`). Decisions are taken one after the other, since each may condemn what others depend on;
- * steps run beside each other.
+ * what provider and pack are asked before, and the steps after, run beside those of other resources.
  * @throws the shut-down error when it fails or the deployment has stopped; the reason is reported by then.
  */
 export async function register(deployment: Deployment, goal: Goal): Promise<Resource> {
@@ -22,7 +22,8 @@ export async function register(deployment: Deployment, goal: Goal): Promise<Reso
     const opened = await deployment.turns(async () => open(deployment, goal));
     urn = opened.made.urn;
     const old = opened.imports ? await importFirst(deployment, goal, opened.made) : opened.old;
-    const { steps, result } = await deployment.turns(() => decide(deployment, goal, opened.made, old, opened.imports));
+    const prospect = await prepare(deployment, goal, opened.made, old);
+    const { steps, result } = await deployment.turns(() => decide(deployment, goal, opened.made, old, opened.imports, prospect));
     await execute(deployment, steps);
     return result;
   } catch (error) {
@@ -58,15 +59,34 @@ async function importFirst(deployment: Deployment, goal: Goal, made: Resource): 
 
 type Decision = { steps: readonly Step[]; result: Resource };
 
-async function decide(deployment: Deployment, goal: Goal, made: Resource, old: Resource | undefined, imports: boolean): Promise<Decision> {
+/** What provider and pack say of a resource before it is decided: whether it may be and, unless it is `anew`, what would change. */
+type Prospect = { anew: boolean; valid: boolean; diff: Diff | undefined };
+
+/** A resource that went because of another one's replacement is made anew: what the old one had carries nothing over. */
+async function prepare(deployment: Deployment, goal: Goal, made: Resource, old: Resource | undefined): Promise<Prospect> {
   if (deployment.stopped) throw shutDown();
-  const recreating = deployment.toRecreate.has(made.urn);
+  const anew = deployment.toRecreate.has(made.urn);
+  const valid = await isValid(deployment, goal, made, anew ? undefined : old);
+  return { anew, valid, diff: valid && old && !anew ? await differenceOf(deployment, old, made) : undefined };
+}
+
+async function decide(
+  deployment: Deployment,
+  goal: Goal,
+  made: Resource,
+  old: Resource | undefined,
+  imports: boolean,
+  { anew, valid, diff }: Prospect,
+): Promise<Decision> {
+  if (deployment.stopped) throw shutDown();
   deployment.decided.add(made.urn);
-  if (!(await isValid(deployment, goal, made, recreating ? undefined : old))) throw abort(deployment);
+  const recreating = deployment.toRecreate.has(made.urn);
+  // It may have been condemned while it was prepared.
+  if (!(recreating && !anew ? await isValid(deployment, goal, made, undefined) : valid)) throw abort(deployment);
   if (!old) return { steps: [firstStep(deployment, made, imports)], result: made };
   deployment.operated.add(made.urn);
   if (recreating) return { steps: recreationSteps(deployment, old, made), result: made };
-  return changeOf(deployment, goal, made, old, imports);
+  return changeOf(deployment, goal, made, old, imports, diff!);
 }
 
 /** Checks the inputs and lets the pack judge them. An invalid resource ends the deployment; a violation only when it is not a preview. */
@@ -83,8 +103,14 @@ function firstStep(deployment: Deployment, made: Resource, imports: boolean): St
   return { op: imports ? "import" : "create", new: made };
 }
 
-async function changeOf(deployment: Deployment, goal: Goal, made: Resource, old: Resource, imported: boolean): Promise<Decision> {
-  const diff = await differenceOf(deployment, old, made);
+async function changeOf(
+  deployment: Deployment,
+  goal: Goal,
+  made: Resource,
+  old: Resource,
+  imported: boolean,
+  diff: Diff,
+): Promise<Decision> {
   if ((diff.changes && requiresReplacement(diff)) || old.pendingReplacement) {
     return { steps: await replacementSteps(deployment, goal, old, made, diff), result: made };
   }

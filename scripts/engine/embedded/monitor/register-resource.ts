@@ -3,7 +3,7 @@ import type { Deployment } from "../deployment/deployment.ts";
 import { fail } from "../deployment/deployment.ts";
 import { register } from "../deployment/register.ts";
 import { notSupported } from "../not-supported.ts";
-import { type Goal, isProviderType, packageOf, type Resource } from "../resource.ts";
+import { type Goal, isProviderType, packageOf, type Resource, stackUrn } from "../resource.ts";
 import { fromStruct, toStruct, type Values } from "../value.ts";
 
 /** Finds the provider for a resource that names none. */
@@ -73,6 +73,14 @@ function propertyDependenciesOf(request: RegisterResourceRequest, inputs: Values
   const map = request.getPropertydependenciesMap();
   if (map.getLength() === 0) return Object.fromEntries(Object.keys(inputs).map((key) => [key, request.getDependenciesList()]));
   return Object.fromEntries(map.toArray().map(([key]) => [key, map.get(key)!.getUrnsList()]));
+}
+
+/** The answer for the stack itself, which is known before anything is: its URN, and nothing else. */
+export function rootResponse({ stack, project }: Deployment) {
+  const response = new resource.RegisterResourceResponse();
+  response.setUrn(stackUrn(stack, project));
+  response.setObject(toStruct({}));
+  return response;
 }
 
 /** Outputs of the stack and of components are the program's own, so they are not sent back. */

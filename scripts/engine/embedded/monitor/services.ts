@@ -5,10 +5,11 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { defaultProviders } from "../deployment/default-providers.ts";
 import { type Deployment, fail } from "../deployment/deployment.ts";
 import { notSupported } from "../not-supported.ts";
+import { STACK_TYPE } from "../resource.ts";
 import { answer, type Services } from "../rpc.ts";
 import { getDeploymentInfo, supportsFeature } from "./features.ts";
 import { log } from "./log.ts";
-import { registerResource } from "./register-resource.ts";
+import { registerResource, rootResponse } from "./register-resource.ts";
 import { registerResourceOutputs } from "./register-resource-outputs.ts";
 import { rootResource } from "./root-resource.ts";
 
@@ -31,6 +32,8 @@ const REFUSED: Readonly<Record<string, string>> = {
  */
 export function servicesOf(deployment: Deployment, ready: Promise<unknown>): Services {
   const defaults = defaultProviders(deployment);
+  // The SDK registers the stack before it loads the program: it is answered at once, so that the program loads while the rest gets ready.
+  let settled = ready;
   const root = rootResource();
   const refusals = Object.entries(REFUSED).map(([rpc, what]) => [rpc, answer(() => Promise.reject(fail(deployment, notSupported(what))))]);
   const monitor: Record<string, grpc.UntypedHandleCall> = {
@@ -38,12 +41,18 @@ export function servicesOf(deployment: Deployment, ready: Promise<unknown>): Ser
     getDeploymentInfo: answer(() => getDeploymentInfo(deployment)),
     supportsFeature: answer(supportsFeature),
     registerResource: answer(async (request: Parameters<typeof registerResource>[2]) => {
-      await ready;
-      return registerResource(deployment, defaults, request);
+      if (request.getType() !== STACK_TYPE) {
+        await settled;
+        return registerResource(deployment, defaults, request);
+      }
+      settled = ready.then(() => registerResource(deployment, defaults, request));
+      settled.catch(() => undefined); // reported by then; whoever comes next is told
+      return rootResponse(deployment);
     }),
-    registerResourceOutputs: answer((request: Parameters<typeof registerResourceOutputs>[1]) =>
-      registerResourceOutputs(deployment, request),
-    ),
+    registerResourceOutputs: answer(async (request: Parameters<typeof registerResourceOutputs>[1]) => {
+      await settled;
+      return registerResourceOutputs(deployment, request);
+    }),
     signalAndWaitForShutdown: answer(() => new empty.Empty()), // what follows runs no code of the program
   };
   const engine: Record<string, grpc.UntypedHandleCall> = {

@@ -12,6 +12,8 @@ export type Pack = {
   client: grpc.Client;
   /** `<name>|local|<folder>`, as Pulumi's summary names it, and its version. */
   label: readonly [string, string];
+  /** True when its process is gone. */
+  ended(): boolean;
   close(): void;
 };
 
@@ -24,6 +26,11 @@ const START_TIMEOUT_MS = 60_000;
 export async function startPack(run: PackRun): Promise<Pack> {
   const { child, port } = await startProcess(run);
   let client: grpc.Client | undefined;
+  let gone = false;
+  const over = () => {
+    gone = true;
+  };
+  child.exited.then(over, over);
   const close = () => {
     client?.close();
     child.kill();
@@ -31,7 +38,7 @@ export async function startPack(run: PackRun): Promise<Pack> {
   try {
     client = await connect(`127.0.0.1:${port}`, "PACK_FAILED", "the policy pack");
     const { name, version } = await configurePack(client, run);
-    return { client, label: [`${name}|local|${FOLDER}`, version], close };
+    return { client, label: [`${name}|local|${FOLDER}`, version], ended: () => gone, close };
   } catch (error) {
     close();
     throw error;

@@ -8,6 +8,7 @@ import { embeddedEngine } from "../../../../scripts/engine/embedded/embedded.ts"
 import { type Engine, UNKNOWN } from "../../../../scripts/engine/port.ts";
 import { type EngineProject, makeEngineProject, onFakeCloud } from "../../../support/engine-project.ts";
 import { type FakeProvider, startFakeProvider } from "../../../support/fake-provider.ts";
+import { childrenOf, commandOf, isGone } from "../../../support/processes.ts";
 
 const USER = { type: "User", name: "people/ada", args: { name: "ada", tags: { owner: "team/a" } } };
 const KEY = { type: "AccessKey", name: "people/ada#key", args: { user: "ada" } };
@@ -120,6 +121,20 @@ describe("scripts/engine/embedded/embedded", () => {
       const stack = "urn:pulumi:prod::tenure::pulumi:pulumi:Stack::tenure-prod";
       expect(plan.reports).toMatchObject([{ policy: "stack-users", urn: stack, level: "advisory" }]);
       expect(plan.diagnostics).toContainEqual({ severity: "info", urn: stack, message: "hello" });
+    });
+
+    it("judges a plan and its deployment in one process, other records in another, and ends it with the engine", async () => {
+      const [head, other] = [project.records("head", { resources: [USER] }), project.records("other", { resources: [USER] })];
+      const plan = await engine.plan("prod", head, "state");
+      const packs = () => childrenOf(process.pid).filter((pid) => commandOf(pid).includes("run-policy-pack"));
+      const [first] = packs();
+      await engine.up("prod", plan);
+      expect(packs()).toEqual([first]);
+      await engine.plan("prod", other, "state");
+      const [second, ...more] = packs().filter((pid) => pid !== first);
+      expect(more).toEqual([]);
+      await engine.close();
+      await Promise.all([first, second].map((pid) => isGone(pid!)));
     });
 
     it("does nothing without a pack that works", async () => {
