@@ -37,7 +37,7 @@ export function codeOf({ text }: Pick<SourceFile, "text">): string {
     else if (token === ts.SyntaxKind.SlashToken && mayBegin(words.at(-1))) scanner.reScanSlashToken();
     const goesOn = token === ts.SyntaxKind.CloseBraceToken && isTemplate(braces) && continues(scanner);
     if (token === ts.SyntaxKind.CloseBraceToken && !goesOn) braces.pop();
-    words.push(goesOn ? "``" : TEXTS.has(token) ? '""' : scanner.getTokenText());
+    words.push(goesOn ? "``" : wordOf(token, scanner));
   }
   return words.join(" ");
 }
@@ -54,6 +54,10 @@ function isTemplate(braces: readonly boolean[]): boolean {
 
 function continues(scanner: ts.Scanner): boolean {
   return scanner.reScanTemplateToken(false) === ts.SyntaxKind.TemplateMiddle;
+}
+
+function wordOf(token: ts.SyntaxKind, scanner: ts.Scanner): string {
+  return TEXTS.has(token) ? '""' : scanner.getTokenText();
 }
 
 /** True when a value may begin after this word. */

@@ -24,6 +24,7 @@ export async function openState(
   const text = backend.read();
   const checkpoint = text === undefined ? undefined : readCheckpoint(backend.checkpointFile, text);
   const salt = checkpoint?.salt ?? saltOfFile;
-  const crypter = await (salt === undefined ? newCrypter(passphrase) : openCrypter(passphrase, salt));
+  const where = checkpoint ? "" : ` (Pulumi.${stack}.yaml, which another run of the CLI wrote; a new stack needs none: delete it)`;
+  const crypter = await (salt === undefined ? newCrypter(passphrase) : openCrypter(passphrase, salt, where));
   return { backend, crypter, state: checkpoint?.open(crypter) ?? EMPTY_STATE };
 }

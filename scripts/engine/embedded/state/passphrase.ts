@@ -52,8 +52,11 @@ export async function newCrypter(passphrase: string): Promise<Crypter> {
   return crypter(key, `v1:${salt.toString("base64")}:${encrypt(key, PROOF)}`);
 }
 
-/** Opens what was encrypted under a salt. @throws EngineError PASSPHRASE_WRONG, or STATE_UNREADABLE for a salt of another format. */
-export async function openCrypter(passphrase: string, salt: string): Promise<Crypter> {
+/**
+ * Opens what was encrypted under a salt. @param where the salt is from, for the error, if not from the state.
+ * @throws EngineError PASSPHRASE_WRONG, or STATE_UNREADABLE for a salt of another format.
+ */
+export async function openCrypter(passphrase: string, salt: string, where = ""): Promise<Crypter> {
   const [version, salted, ...proof] = salt.split(":");
   if (version !== "v1" || !salted || proof.length !== 3) {
     throw new EngineError("STATE_UNREADABLE", 'the encryption salt of the stack is not in Pulumi\'s format "v1:<salt>:v1:<nonce>:<proof>"');
@@ -62,7 +65,7 @@ export async function openCrypter(passphrase: string, salt: string): Promise<Cry
   if (attempt(() => decrypt(key, proof.join(":"))) !== PROOF) {
     throw new EngineError(
       "PASSPHRASE_WRONG",
-      "the passphrase of the environment is not the one that encrypted this stack: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to it",
+      `the passphrase of the environment is not the one that encrypted this stack${where}: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to it`,
     );
   }
   return crypter(key, salt);

@@ -175,6 +175,13 @@ describe("scripts/engine/embedded/embedded", () => {
     const up = await engine.up("prod", await engine.plan("prod", head, "state"));
     expect(up.result).toBe("succeeded");
     await expect(plan({ PULUMI_CONFIG_PASSPHRASE: "wrong" })).rejects.toMatchObject({ code: "PASSPHRASE_WRONG" });
+    // The file of a stack that is not there any more is in nobody's mind: the error names it.
+    const salt = "v1:68spf0iWw+I=:v1:RkVmlXAcNBglVgZF:rn3xsLs1uPhNQYgt65cgQLpEHLXqaw==";
+    writeFileSync(join(project.folder, "Pulumi.dev.yaml"), `encryptionsalt: ${salt}\n`);
+    await expect(engine.plan("dev", head, "state")).rejects.toMatchObject({
+      code: "PASSPHRASE_WRONG",
+      message: expect.stringContaining("(Pulumi.dev.yaml, which another run of the CLI wrote"),
+    });
   });
 
   it("keeps secrets out of plans, progress and the state's plain text, and takes a salt that the CLI has made", async () => {
