@@ -15,12 +15,23 @@ export class AwsError extends ProjectError<AwsErrorCode> {
   override name = "AwsError";
 }
 
+// An endpoint that accepts and never answers must become a failed read, not a run that hangs until CI kills it.
+// A page of the largest read (GetAccountAuthorizationDetails, 1,000 entities) takes AWS a few seconds.
+const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+
 /**
  * Opens clients for an account, and makes sure that the credentials are that account's.
  * IAM's limits cannot be raised, so the SDK slows down by itself when it is throttled (`adaptive`) instead of failing.
+ * A request without an answer fails after 30 seconds.
  */
 export async function openClients(account: Account, accessKey?: { accessKeyId: string; secretAccessKey: string }): Promise<Clients> {
-  const config = { region: account.region, retryMode: "adaptive", maxAttempts: 8, ...(accessKey ? { credentials: accessKey } : {}) };
+  const config = {
+    region: account.region,
+    retryMode: "adaptive",
+    maxAttempts: 8,
+    requestHandler: PATIENCE,
+    ...(accessKey ? { credentials: accessKey } : {}),
+  };
   await checkAccount(new STSClient({ ...config, maxAttempts: 3 }), account);
   const iam = new IAMClient(config);
   const secrets = new SecretsManagerClient(config);

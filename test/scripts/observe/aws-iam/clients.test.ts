@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { AwsError, openClients } from "../../../../scripts/observe/aws-iam/clients.ts";
 import type { Account } from "../../../../stacks/model/declared.ts";
 import { accountOf } from "../../../support/builders.ts";
@@ -120,5 +120,18 @@ describe("scripts/observe/aws-iam/clients", () => {
     server = await startHttp(() => "cut");
     process.env.AWS_ENDPOINT_URL = server.url;
     expect((await refusal()).code).toBe("AWS_UNREACHABLE");
+  });
+
+  it("does not wait for ever on somebody who listens and never answers", async () => {
+    as("123456789012");
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+    server = await startHttp(() => {
+      setImmediate(() => vi.advanceTimersByTime(31_000));
+      return new Promise(() => undefined);
+    });
+    process.env.AWS_ENDPOINT_URL = server.url;
+    const error = await refusal().finally(() => vi.useRealTimers());
+    expect(error).toMatchObject({ code: "AWS_UNREACHABLE", message: expect.stringMatching(/: nothing answers \(.*30000 ms.*\);/) });
+    expect(server.requests).toHaveLength(3);
   });
 });
