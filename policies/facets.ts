@@ -19,6 +19,8 @@ type Table = { [Name in Exclude<FacetName, "key">]: Readonly<Record<string, Buil
 const USER = "aws:iam/user:User";
 const ROLE = "aws:iam/role:Role";
 const POLICY = "aws:iam/policy:Policy";
+const OIDC_PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
+const SAML_PROVIDER = "aws:iam/samlProvider:SamlProvider";
 
 /** Type of the resource of an access key. */
 export const ACCESS_KEY = "aws:iam/accessKey:AccessKey";
@@ -30,6 +32,8 @@ export const FACETS: Table = {
       [USER, "user"],
       [ROLE, "role"],
       [POLICY, "policy"],
+      [OIDC_PROVIDER, "provider"],
+      [SAML_PROVIDER, "provider"],
     ].map(([token, type]) => [token, tagsOf(type as Entity["type"])]),
   ),
   boundary: { [USER]: boundaryOf("user"), [ROLE]: boundaryOf("role") },
@@ -111,6 +115,34 @@ export const FACETS: Table = {
   console: {
     "aws:iam/userLoginProfile:UserLoginProfile": (resource, setting) => [
       { ...ownerOf("user", text(resource, "user"), resource, setting), facet: "console", console: true },
+    ],
+  },
+  profile: {
+    "aws:iam/instanceProfile:InstanceProfile": (resource, setting) =>
+      typeof resource.props.role === "string"
+        ? [
+            {
+              ...ownerOf("role", text(resource, "role"), resource, setting),
+              facet: "profile",
+              instanceProfiles: [text(resource, "name")],
+            },
+          ]
+        : [],
+  },
+  federation: {
+    [OIDC_PROVIDER]: (resource, setting) => [
+      {
+        ...ownerOf("provider", text(resource, "url"), resource, setting),
+        facet: "federation",
+        federation: { oidc: { url: text(resource, "url"), audiences: list(resource, "clientIdLists") } },
+      },
+    ],
+    [SAML_PROVIDER]: (resource, setting) => [
+      {
+        ...ownerOf("provider", text(resource, "name"), resource, setting),
+        facet: "federation",
+        federation: { saml: { metadata: String(resource.props.samlMetadataDocument ?? "") } },
+      },
     ],
   },
 };

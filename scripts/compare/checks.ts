@@ -21,11 +21,11 @@ export const CHECKS: readonly Check[] = [
   expiryNotEnforced,
   keyUndeclared,
   leaver,
-  missing,
+  ...missing,
   missingKey,
   ...nonCompliant,
   orphaned,
-  unmanaged,
+  ...unmanaged,
 ];
 
 /** The names of all checks, each once; exceptions may name them like rules. */

@@ -1,4 +1,5 @@
 import { printDocument } from "../../stacks/iam/document.ts";
+import type { Federation } from "../../stacks/iam/entity.ts";
 import { sameMeaning } from "../../stacks/iam/equivalence.ts";
 import { type Facet, type FacetName, type FacetOf, type TagKeys, tagOf } from "../../stacks/iam/facet.ts";
 import type { Difference } from "./finding.ts";
@@ -31,6 +32,8 @@ const COMPARE: { [Name in Exclude<FacetName, "boundary" | "key">]: Compare<Name>
   membership: (declared, observed) => sets("groups", declared.groups, observed.groups),
   console: (declared, observed) =>
     declared.console === observed.console ? [] : [difference("console", yesNo(declared.console), yesNo(observed.console))],
+  profile: (declared, observed) => sets("instanceProfiles", declared.instanceProfiles, observed.instanceProfiles),
+  federation: (declared, observed) => federationDifferences(declared.federation, observed.federation),
 };
 
 /** The facets that this module compares. */
@@ -68,6 +71,23 @@ function undeclaredTags(declared: FacetOf<"tags">, observed: FacetOf<"tags">): r
     const expected = isNobodysTag(key) || tagOf(declared.type, declared.tags, key) !== undefined;
     return expected ? [] : [difference(`tags.${key}`, "nothing", value)];
   });
+}
+
+/** Thumbprints only where they are declared: AWS fills in the others by itself. */
+function federationDifferences(declared: Federation, observed: Federation): readonly Difference[] {
+  if ("oidc" in declared && "oidc" in observed) {
+    const { audiences, thumbprints } = declared.oidc;
+    return [
+      ...sets("audiences", audiences, observed.oidc.audiences),
+      ...(thumbprints ? sets("thumbprints", thumbprints, observed.oidc.thumbprints ?? []) : []),
+    ];
+  }
+  if ("saml" in declared && "saml" in observed && declared.saml.metadata === observed.saml.metadata) return [];
+  return [difference("metadata", metadataOf(declared), metadataOf(observed))];
+}
+
+function metadataOf(federation: Federation): string {
+  return "saml" in federation ? federation.saml.metadata : "nothing";
 }
 
 function sets(property: string, declared: readonly string[], observed: readonly string[]): readonly Difference[] {

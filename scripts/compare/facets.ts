@@ -23,11 +23,19 @@ function source<P extends keyof Parts>(definition: FacetSource<P>): FacetSource 
 /** All sources of facets. */
 export const FACET_SOURCES: readonly FacetSource[] = [
   source({
-    facets: ["tags", "boundary", "trust", "document", "attachment", "membership"],
+    facets: ["tags", "boundary", "trust", "document", "attachment", "membership", "profile"],
     needs: ["authorization"],
     observed: (scope, { authorization }) => {
       const owners = ownersIn(scope);
       return new Map(allEntities(authorization).map((entity) => [entity.arn, authorizationFacets(entity, owners)]));
+    },
+  }),
+  source({
+    facets: ["tags", "federation"],
+    needs: ["providers"],
+    observed: (scope, { providers }) => {
+      const owners = ownersIn(scope);
+      return new Map(providers.map((provider) => [provider.arn, facetsOf(provider, owners.tagKeys, owners.recordOf(provider.arn))]));
     },
   }),
   source({

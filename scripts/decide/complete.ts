@@ -27,5 +27,7 @@ export function completeEntities(observed: Observed): { value: readonly Entity[]
     return maxSessionDuration === undefined ? [] : [{ ...role, maxSessionDuration }];
   });
   const policies = authorization.policies.map(({ createdAt: _, ...policy }): Entity => ({ ...policy, tags: {} }));
-  return { value: [...users, ...roles, ...authorization.groups, ...policies] };
+  // Nothing else rests on providers: without them the others are whole.
+  const providers = observed.providers.complete ? observed.providers.value.map(({ createdAt: _, ...provider }): Entity => provider) : [];
+  return { value: [...users, ...roles, ...authorization.groups, ...policies, ...providers] };
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type DeclaredEntity, entitiesOf } from "../../stacks/entities.ts";
 import { isAwsManagedPolicy, parseIamArn } from "../../stacks/iam/arn.ts";
 import type { PolicyDocument } from "../../stacks/iam/document.ts";
-import { type Entity, type Identity, isIdentity, type Role, type User } from "../../stacks/iam/entity.ts";
+import { type Entity, type Federation, type Identity, isIdentity, type Role, type User } from "../../stacks/iam/entity.ts";
 import { sameMeaning } from "../../stacks/iam/equivalence.ts";
 import type { Account, Declared, DeclaredRecord, StackName } from "../../stacks/model/declared.ts";
 import type { Accountable } from "../../stacks/model/lifecycle.ts";
@@ -62,8 +62,11 @@ const COMPARED_ELSEWHERE: readonly string[] = [
   "console",
   "trust",
   "maxSessionDuration",
+  "instanceProfiles",
   "legacy",
   "statements",
+  "oidc",
+  "saml",
 ];
 
 /** What no entity shows: ends of what has no boundary, templates, who answers, foreign tags that rules have to judge. */
@@ -115,12 +118,22 @@ function denialsOf(entities: readonly Entity[]): Denials {
 function isLess(before: Entity, after: Entity, denials: Denials): boolean {
   if (before.type !== after.type) return false;
   if (after.type === "policy") return sameMeaning((before as typeof after).document, after.document);
+  if (after.type === "provider") return isLessFederation((before as typeof after).federation, after.federation);
   const old = before as typeof after;
   const permitted = isShorter(old.attached, after.attached, denials.attached) && isLessInline(old.inline, after.inline);
   if (!permitted || after.type === "group") return permitted;
   return (
     endsNoLater(before as Identity, after) &&
     (after.type === "user" ? isLessUser(old as User, after, denials) : isLessRole(old as Role, after))
+  );
+}
+
+/** Fewer audiences let in fewer; anything else may be somebody else's signature. */
+function isLessFederation(before: Federation, after: Federation): boolean {
+  if (!("oidc" in before && "oidc" in after)) return isDeepStrictEqual(before, after);
+  return (
+    isDeepStrictEqual(before.oidc.thumbprints, after.oidc.thumbprints) &&
+    after.oidc.audiences.every((audience) => before.oidc.audiences.includes(audience))
   );
 }
 
@@ -136,7 +149,11 @@ function isLessUser(before: User, after: User, denials: Denials): boolean {
 }
 
 function isLessRole(before: Role, after: Role): boolean {
-  return sameMeaning(before.trust, after.trust) && after.maxSessionDuration <= before.maxSessionDuration;
+  return (
+    sameMeaning(before.trust, after.trust) &&
+    after.maxSessionDuration <= before.maxSessionDuration &&
+    after.instanceProfiles.every((profile) => before.instanceProfiles.includes(profile))
+  );
 }
 
 function isLessInline(before: User["inline"], after: User["inline"]): boolean {

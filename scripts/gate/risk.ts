@@ -26,6 +26,10 @@ const REASONS: readonly { because: string; applies(diff: Diff, base: Declared, h
     applies: (diff, base, head) => diff.records.some((change) => opensProduction(change, base, head)),
   },
   {
+    because: "it adds or changes an identity provider",
+    applies: (diff) => diff.records.some(changesProvider),
+  },
+  {
     because: "it enables what was disabled",
     applies: (diff) => diff.records.some(enables),
   },
@@ -61,6 +65,15 @@ function isAdministrative(record: DeclaredRecord, account: Account, declared: De
   const granted = { type: "role" as const, attached: permissions.map((name) => permissionArn(account, name)), inline: {} };
   const holders = requestable === undefined ? entitiesOfRecord(record, account, declared) : [granted];
   return holders.some((holder) => isAdministrator(holder, surroundings));
+}
+
+/** Whoever holds a provider's keys can be anybody whom its roles let in. */
+function changesProvider({ before, after }: RecordChange): boolean {
+  const federation = (record: DeclaredRecord | undefined) => {
+    const { oidc, saml } = (record?.fields ?? {}) as { oidc?: unknown; saml?: unknown };
+    return { oidc, saml };
+  };
+  return after?.kind === "providers" && !isDeepStrictEqual(federation(before), federation(after));
 }
 
 function enables(change: RecordChange): boolean {

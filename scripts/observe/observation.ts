@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Arn } from "../../stacks/iam/arn.ts";
 import type { PolicyDocument } from "../../stacks/iam/document.ts";
-import type { Group, Policy, Role, User } from "../../stacks/iam/entity.ts";
+import type { Group, Policy, Provider, Role, User } from "../../stacks/iam/entity.ts";
 import { ProjectError } from "../../stacks/model/errors.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 
@@ -19,6 +19,9 @@ export type ObservedRole = Omit<Role, "maxSessionDuration"> & { createdAt: Insta
 
 /** A customer-managed policy as the authorization details show it: they leave its tags out, and one call for each policy is too dear. */
 export type ObservedPolicy = Omit<Policy, "tags"> & { createdAt: Instant };
+
+/** An identity provider; `createdAt` is when somebody made it. */
+export type ObservedProvider = Provider & { createdAt: Instant };
 
 /** Everything that `GetAccountAuthorizationDetails` tells of one account. */
 export type Authorization = {
@@ -40,6 +43,7 @@ export type Slot = { keyId: string; record: string; slot: string };
 /** The parts of an account's observation by name; each check names the parts that it needs. */
 export type Parts = {
   authorization: Authorization;
+  providers: readonly ObservedProvider[];
   /** Seconds, by role ARN. */
   sessions: Readonly<Record<string, number>>;
   keys: readonly ObservedKey[];
@@ -114,6 +118,11 @@ const permitted = { attached: z.array(arn), inline: named(document) };
 const base = { arn, name: z.string(), path: z.string() };
 const tags = named(z.string());
 
+const federation = z.union([
+  z.strictObject({ oidc: z.strictObject({ url: z.string(), audiences: strings, thumbprints: strings }) }),
+  z.strictObject({ saml: z.strictObject({ metadata: z.string() }) }),
+]);
+
 const part = <T>(value: z.ZodType<T>) =>
   z.discriminatedUnion("complete", [
     z.strictObject({ complete: z.literal(true), value, observedAt: instant }),
@@ -154,12 +163,18 @@ const observation = z.strictObject({
             tags,
             boundary: arn.nullable(),
             trust: document,
+            instanceProfiles: strings,
             createdAt: instant,
           }),
         ),
         groups: z.array(z.strictObject({ type: z.literal("group"), ...base, ...permitted })),
         policies: z.array(z.strictObject({ type: z.literal("policy"), ...base, document, createdAt: instant })),
       }),
+    ),
+    providers: part(
+      z.array(
+        z.strictObject({ type: z.literal("provider"), ...base, tags, federation, createdAt: instant }) as z.ZodType<ObservedProvider>,
+      ),
     ),
     sessions: part(named(z.int())),
     keys: part(z.array(z.strictObject({ id: z.string(), user: arn, status: z.enum(["Active", "Inactive"]), createdAt: instant }))),

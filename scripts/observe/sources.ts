@@ -4,6 +4,7 @@ import { readAccessKeys } from "./aws-iam/access-keys.ts";
 import { readAuthorization } from "./aws-iam/authorization.ts";
 import type { Clients } from "./aws-iam/clients.ts";
 import { readCredentialReport } from "./aws-iam/credential-report.ts";
+import { readProviders } from "./aws-iam/providers.ts";
 import { readSessions } from "./aws-iam/sessions.ts";
 import { readSlots } from "./aws-secrets/slots.ts";
 import type { Authorization, Observation, Observed, Part } from "./observation.ts";
@@ -17,6 +18,10 @@ export const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
     "iam:GenerateCredentialReport",
     "iam:GetCredentialReport",
     "iam:ListAccessKeys",
+    "iam:ListOpenIDConnectProviders",
+    "iam:GetOpenIDConnectProvider",
+    "iam:ListSAMLProviders",
+    "iam:GetSAMLProvider",
   ],
   "aws-secrets": ["secretsmanager:ListSecrets"],
 };
@@ -36,6 +41,7 @@ export async function observeAccount(
   const iam = recorderOf("aws-iam");
   const secrets = recorderOf("aws-secrets");
   const authorization = await readPart("aws-iam", "GetAccountAuthorizationDetails", now, () => readAuthorization(clients.iam, iam));
+  const providers = await readPart("aws-iam", "ListOpenIDConnectProviders", now, () => readProviders(clients.iam, iam));
   const sessions = await readPart("aws-iam", "ListRoles", now, () => readSessions(clients.iam, iam));
   const credentials = await readPart("aws-iam", "GetCredentialReport", now, () => readCredentialReport(clients.iam, iam));
   const keys = await readPart("aws-iam", "ListAccessKeys", now, () =>
@@ -49,7 +55,7 @@ export async function observeAccount(
     startedAt,
     finishedAt: now(),
     manifest: [...iam.manifest(), ...secrets.manifest()],
-    parts: { authorization, sessions, credentials, keys, slots },
+    parts: { authorization, providers, sessions, credentials, keys, slots },
   };
 }
 

@@ -6,15 +6,16 @@ import type { OwnerRef } from "../model/ref.ts";
 import type { Context, Origin } from "./context.ts";
 import { buildGroup } from "./group.ts";
 import { buildPolicy } from "./policy.ts";
+import { buildProvider } from "./provider.ts";
 import { buildRole } from "./role.ts";
 import { buildUser } from "./user.ts";
 
 type Builders = { [Type in Entity["type"]]: (entity: Extract<Entity, { type: Type }>, origin: Origin, context: Context) => void };
 
-const BUILDERS: Builders = { policy: buildPolicy, group: buildGroup, user: buildUser, role: buildRole };
+const BUILDERS: Builders = { policy: buildPolicy, provider: buildProvider, group: buildGroup, user: buildUser, role: buildRole };
 
-/** The order in which AWS needs them: boundaries before identities, users before the roles that trust them. */
-const ORDER: readonly Entity["type"][] = ["policy", "group", "user", "role"];
+/** The order in which AWS needs them: boundaries before identities, users and providers before the roles that trust them. */
+const ORDER: readonly Entity["type"][] = ["policy", "provider", "group", "user", "role"];
 
 /**
  * Turns the entities of one account into Pulumi resources.

@@ -1,3 +1,4 @@
+import { InstanceProfile } from "@pulumi/aws/iam/instanceProfile.js";
 import { Role } from "@pulumi/aws/iam/role.js";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy.js";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment.js";
@@ -31,6 +32,11 @@ export function buildRole(entity: RoleEntity, origin: Origin, context: Context):
     const name = resourceName(origin.ref, `inline/${inline}`);
     const importId = origin.adopted ? `${entity.name}:${inline}` : undefined;
     new RolePolicy(name, { role: entity.name, name: inline, policy: printDocument(document) }, optionsOf(context, [entity.arn], importId));
+  }
+  for (const profile of entity.instanceProfiles) {
+    const name = resourceName(origin.ref, `profile/${profile}`);
+    const options = optionsOf(context, [entity.arn], origin.adopted ? profile : undefined);
+    new InstanceProfile(name, { name: profile, path: entity.path, role: entity.name, tags: entity.tags }, options);
   }
 }
 

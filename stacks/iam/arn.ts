@@ -18,11 +18,14 @@ export function iamArn(home: ArnHome, type: IamResourceType, name: string, path 
   return `arn:${home.partition}:iam::${home.accountId}:${type}${path}${name}`;
 }
 
-/** Takes an IAM ARN apart; `undefined` for anything else (another service, a malformed string). */
+/**
+ * Takes an IAM ARN apart; `undefined` for anything else (another service, a malformed string).
+ * An OIDC provider has no path: what stands there is the path of its issuer's URL, and part of the name.
+ */
 export function parseIamArn(text: string): IamArn | undefined {
-  const match = /^arn:([^:]+):iam::(\d{12}|aws):([a-z-]+)(\/(?:.*\/)?)([^/]+)$/.exec(text);
+  const match = /^arn:([^:]+):iam::(\d{12}|aws):(?:(oidc-provider)(\/)(.+)|([a-z-]+)(\/(?:.*\/)?)([^/]+))$/.exec(text);
   if (!match) return undefined;
-  const [, partition, accountId, type, path, name] = match;
+  const [, partition, accountId, type, path, name] = match.filter((part) => part !== undefined);
   return { partition: partition!, accountId: accountId!, type: type!, path: path!, name: name! };
 }
 

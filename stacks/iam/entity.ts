@@ -35,8 +35,16 @@ export type User = Base &
     console: boolean;
   };
 
-/** An IAM role; `maxSessionDuration` is in seconds. */
-export type Role = Base & Permitted & { type: "role"; tags: Tags; boundary: Arn | null; trust: PolicyDocument; maxSessionDuration: number };
+/** An IAM role; `maxSessionDuration` is in seconds, `instanceProfiles` are the names of those by which EC2 instances get it. */
+export type Role = Base &
+  Permitted & {
+    type: "role";
+    tags: Tags;
+    boundary: Arn | null;
+    trust: PolicyDocument;
+    maxSessionDuration: number;
+    instanceProfiles: readonly string[];
+  };
 
 /** An IAM group. Groups cannot be tagged and know no end of their own; membership stands on the user. */
 export type Group = Base & Permitted & { type: "group" };
@@ -44,8 +52,19 @@ export type Group = Base & Permitted & { type: "group" };
 /** A customer-managed policy, `document` being its default version. */
 export type Policy = Base & { type: "policy"; tags: Tags; document: PolicyDocument };
 
+/**
+ * Whose assertions a provider stands for. AWS finds an OIDC issuer's certificates by itself; `thumbprints` are there only
+ * where somebody states them (IAM User Guide, "Obtain the thumbprint for an OpenID Connect identity provider").
+ */
+export type Federation =
+  | { oidc: { url: string; audiences: readonly string[]; thumbprints?: readonly string[] } }
+  | { saml: { metadata: string } };
+
+/** An identity provider that roles may trust. It has no path; an OIDC provider's name is its URL without `https://`. */
+export type Provider = Base & { type: "provider"; tags: Tags; federation: Federation };
+
 /** Something in IAM as AWS has it, declared or observed; keyed by its ARN. */
-export type Entity = User | Role | Group | Policy;
+export type Entity = User | Role | Group | Policy | Provider;
 
 /** The entity types that act: they hold credentials or sessions, so they carry a boundary that ends. */
 export type Identity = User | Role;

@@ -1,6 +1,6 @@
 import type { Arn } from "./arn.ts";
 import type { PolicyDocument } from "./document.ts";
-import type { Entity, Key, Tags } from "./entity.ts";
+import type { Entity, Federation, Key, Tags } from "./entity.ts";
 
 /**
  * A part of an entity that can be judged and compared by itself.
@@ -17,6 +17,8 @@ export type Facet = FacetOwner &
     | { facet: "membership"; groups: readonly string[] }
     | { facet: "key"; keys: readonly Key[] }
     | { facet: "console"; console: boolean }
+    | { facet: "profile"; instanceProfiles: readonly string[] }
+    | { facet: "federation"; federation: Federation }
   );
 
 /** Whose facet it is. `record` is `<account>/<kind>/<name>` from the tag, where the entity has one. */
@@ -50,6 +52,7 @@ export function facetsOf(entity: Entity, tagKeys: TagKeys, record?: string): rea
   if (entity.type === "role") {
     facets.push({ ...owner, facet: "trust", trust: entity.trust });
     facets.push({ ...owner, facet: "session", maxSessionDuration: entity.maxSessionDuration });
+    facets.push({ ...owner, facet: "profile", instanceProfiles: entity.instanceProfiles });
   }
   if (entity.type === "policy") facets.push({ ...owner, facet: "document", document: entity.document, inline: null });
   if ("attached" in entity) {
@@ -61,6 +64,7 @@ export function facetsOf(entity: Entity, tagKeys: TagKeys, record?: string): rea
     facets.push({ ...owner, facet: "key", keys: entity.keys });
     facets.push({ ...owner, facet: "console", console: entity.console });
   }
+  if (entity.type === "provider") facets.push({ ...owner, facet: "federation", federation: entity.federation });
   return facets;
 }
 

@@ -12,10 +12,15 @@ export const QUOTAS = {
   groupsPerUser: 10,
   managedPoliciesPerIdentity: 10,
   accessKeysPerUser: 2,
+  audiencesPerProvider: 100,
+  thumbprintsPerProvider: 5,
+  /** Characters of a SAML provider's metadata (IAM API Reference, `CreateSAMLProvider`). */
+  samlMetadata: { min: 1_000, max: 10_000_000 },
   tagsPerEntity: 50,
   tagKeyLength: 128,
   tagValueLength: 256,
-  nameLength: { user: 64, role: 64, group: 128, policy: 128 },
+  /** A provider's is that of an OIDC issuer's URL. */
+  nameLength: { user: 64, role: 64, group: 128, policy: 128, provider: 255 },
   pathLength: 512,
   /** Seconds. */
   sessionDuration: { min: 3_600, max: 43_200 },

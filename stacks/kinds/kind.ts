@@ -26,13 +26,15 @@ export type Kind<R extends Accountable = Accountable> = {
   name: string;
   /** One line for people: what a record of this kind is. */
   title: string;
-  /** The IAM namespace that its names share; names are unique in it, whatever their case. */
+  /** The type of what it declares, and the IAM namespace that its names share; names are unique in it, whatever their case. */
   entityType: Entity["type"];
   record: z.ZodType<R>;
   /** References beyond `owner`, which all records have. */
   references(record: R): readonly Reference[];
   /** What names that exist cannot show: words that fit nothing in this organisation. */
   misfits?(record: R, at: At, directory: Directory): readonly Misfit[];
+  /** The ARN of what a record declares, where that is not simply its name on its path. */
+  arn?(record: R, at: At): Arn;
   entities(record: R, at: At, declared: Declared): readonly Entity[];
   recognise(entities: readonly Entity[], account: Account, declared: Declared): readonly Recognised[];
 };

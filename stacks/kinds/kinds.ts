@@ -1,3 +1,4 @@
+import { type Arn, iamArn } from "../iam/arn.ts";
 import type { Entity } from "../iam/entity.ts";
 import type { Account, Declared, DeclaredRecord } from "../model/declared.ts";
 import { isDeclarable } from "./fields.ts";
@@ -5,6 +6,7 @@ import { groups } from "./groups.ts";
 import type { Kind, Recognised } from "./kind.ts";
 import { people } from "./people.ts";
 import { permissions } from "./permissions.ts";
+import { providers } from "./providers.ts";
 import { roles } from "./roles.ts";
 import { serviceAccounts } from "./service-accounts.ts";
 import { workloads } from "./workloads.ts";
@@ -17,11 +19,20 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   roles,
   groups,
   permissions,
+  providers,
 };
 
 /** The entities of one record. */
 export function entitiesOfRecord(record: DeclaredRecord, account: Account, declared: Declared): readonly Entity[] {
   return KINDS[record.kind]!.entities(record.fields, { ref: record.ref, name: record.name, account }, declared);
+}
+
+/** The ARN of what a record declares, whether AWS has it or not: a template creates nothing and still has its name. */
+export function arnOfRecord(record: DeclaredRecord, account: Account): Arn {
+  const kind = KINDS[record.kind]!;
+  if (kind.arn) return kind.arn(record.fields, { ref: record.ref, name: record.name, account });
+  // Only providers have another ARN than their type says, and they state it.
+  return iamArn(account, kind.entityType as Exclude<Entity["type"], "provider">, record.name, (record.fields as { path?: string }).path);
 }
 
 /**

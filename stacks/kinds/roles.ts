@@ -61,7 +61,7 @@ export const roles = kind<RoleRecord>({
     entities.flatMap((entity) => {
       if (entity.type !== "role" || !isTaggedAs(entity, "roles", declared)) return [];
       const people = recognisePeople(entity.trust, account, declared);
-      if (!people) return [];
+      if (!people || entity.instanceProfiles.length > 0) return [];
       const fields = withoutEmpty({ ...recogniseRoleBase(entity, account, declared), trust: { people } });
       return [{ kind: "roles", name: entity.name, entity: entity.arn, fields }];
     }),

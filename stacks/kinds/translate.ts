@@ -1,6 +1,6 @@
 import { type Arn, type ArnHome, iamArn, isAwsManagedPolicy, parseIamArn } from "../iam/arn.ts";
 import { documentObject, type PolicyDocument } from "../iam/document.ts";
-import type { Identity, Tags } from "../iam/entity.ts";
+import type { Entity, Identity, Tags } from "../iam/entity.ts";
 import { tagOf } from "../iam/facet.ts";
 import type { Declared } from "../model/declared.ts";
 import { type Accountable, boundaryArn, DISABLED_BOUNDARY, endOfBoundaryName, TENURE_PATH, tagsOf } from "../model/lifecycle.ts";
@@ -35,7 +35,7 @@ export function recogniseIdentity(entity: Identity, declared: Declared) {
 }
 
 /** The tags that are not ours: kept in the record, so that a deployment keeps them in AWS. AWS's own (`aws:`) can be neither set nor removed. */
-export function foreignTags(type: Identity["type"] | "policy", tags: Tags, declared: Declared): Tags {
+export function foreignTags(type: Entity["type"], tags: Tags, declared: Declared): Tags {
   const ours = Object.values(declared.settings.tags);
   const isOurs = (key: string) => ours.some((name) => tagOf(type, { [key]: "" }, name) !== undefined);
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !isOurs(key) && !key.startsWith("aws:")));
@@ -48,7 +48,7 @@ export function endOfBoundary(boundary: Arn | null) {
 }
 
 /** True when the entity is what a record of this kind became: its own tag says so. Anything without such a tag may be any kind. */
-export function mayBeKind(entity: Identity | { type: "policy"; tags: Tags }, kind: string, declared: Declared): boolean {
+export function mayBeKind(entity: Extract<Entity, { tags: Tags }>, kind: string, declared: Declared): boolean {
   const tag = parseRecordTag(tagOf(entity.type, entity.tags, declared.settings.tags.record));
   return tag === undefined || tag.kind === kind;
 }

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import type { Role } from "../iam/entity.ts";
-import { QUOTAS } from "../iam/quotas.ts";
+import { LEGAL_NAME, QUOTAS } from "../iam/quotas.ts";
 import type { Account, Declared } from "../model/declared.ts";
-import { duration, strictObject, uniqueList } from "../model/fields.ts";
+import { duration, got, strictObject, uniqueList } from "../model/fields.ts";
 import type { Accountable } from "../model/lifecycle.ts";
 import { identity, legacy, permission, STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { type At, kind, type Recognised, withoutEmpty } from "./kind.ts";
@@ -14,7 +16,7 @@ import {
   permissionReferences,
   recogniseIdentity,
 } from "./translate.ts";
-import { recogniseTrust, trustDocument, type WorkloadTrust, workloadTrust } from "./trust.ts";
+import { recogniseTrust, trustDocument, trustMisfits, trustReferences, type WorkloadTrust, workloadTrust } from "./trust.ts";
 
 /** Sessions of one hour unless stated: IAM's own default (IAM API, `MaxSessionDuration`). */
 export const DEFAULT_SESSION_MS = QUOTAS.sessionDuration.min * 1_000;
@@ -26,6 +28,7 @@ export type WorkloadRecord = Accountable & {
   trust: WorkloadTrust;
   permissions: readonly string[];
   maxSessionDuration?: number | undefined;
+  instanceProfiles?: readonly string[] | undefined;
   legacy?: { attached?: Role["attached"] | undefined; inline?: Role["inline"] | undefined } | undefined;
 };
 
@@ -37,11 +40,17 @@ export const sessionDuration = duration
   .optional()
   .describe("longest session, 1h unless stated");
 
+/** `instanceProfiles:` of roles for EC2. */
+export const instanceProfiles = uniqueList(z.string().regex(LEGAL_NAME, { error: got("the name of an instance profile") }))
+  .optional()
+  .describe("instance profiles by which EC2 instances get the role; one of its own name unless stated, none for other services");
+
 const record = strictObject({
   ...identity,
   trust: workloadTrust,
   permissions: uniqueList(permission).default([]).describe("names of records under permissions/, or ARNs of policies that AWS keeps"),
   maxSessionDuration: sessionDuration,
+  instanceProfiles,
   legacy,
 }).refine(statesItsReason, STATES_ITS_REASON);
 
@@ -51,13 +60,28 @@ export const workloads = kind<WorkloadRecord>({
   title: "an IAM role for software",
   entityType: "role",
   record,
-  references: (fields) => permissionReferences(fields.permissions),
-  entities: (fields, at, declared) => [{ ...roleBase(fields, at, declared), trust: trustDocument(fields.trust, at.account) }],
+  references: (fields) => [...permissionReferences(fields.permissions), ...trustReferences(fields.trust)],
+  misfits: (fields, at) => trustMisfits(fields.trust, at.account),
+  entities: (fields, at, declared) => [workloadRole(fields, at, declared)],
   recognise: (entities, account, declared) =>
     entities.flatMap((entity) =>
       entity.type === "role" && mayBeKind(entity, "workloads", declared) ? [recogniseWorkload(entity, account, declared)] : [],
     ),
 });
+
+/** The role of a record with a workload's trust. */
+export function workloadRole(fields: WorkloadRecord, at: At, declared: Declared): Role {
+  return {
+    ...roleBase(fields, at, declared),
+    trust: trustDocument(fields.trust, at.account),
+    instanceProfiles: [...(fields.instanceProfiles ?? defaultProfiles(fields.trust, at.name))].sort(),
+  };
+}
+
+/** EC2 gets a role by an instance profile only (IAM User Guide, "Use instance profiles"); the console names it after the role. */
+function defaultProfiles(trust: WorkloadTrust, name: string): readonly string[] {
+  return "service" in trust && /^ec2\.amazonaws\.com(\.cn)?$/.test(trust.service) ? [name] : [];
+}
 
 /** A role but for its trust, as the kinds that become roles share it. */
 export function roleBase(fields: Omit<WorkloadRecord, "trust">, at: At, declared: Declared): Omit<Role, "trust"> {
@@ -67,6 +91,7 @@ export function roleBase(fields: Omit<WorkloadRecord, "trust">, at: At, declared
     attached: [...fields.permissions.map((name) => permissionArn(at.account, name)), ...(fields.legacy?.attached ?? [])].sort(),
     inline: fields.legacy?.inline ?? {},
     maxSessionDuration: (fields.maxSessionDuration ?? DEFAULT_SESSION_MS) / 1_000,
+    instanceProfiles: [],
   };
 }
 
@@ -84,6 +109,11 @@ export function recogniseRoleBase(role: Role, account: Account, declared: Declar
 }
 
 function recogniseWorkload(role: Role, account: Account, declared: Declared): Recognised {
-  const fields = withoutEmpty({ ...recogniseRoleBase(role, account, declared), trust: recogniseTrust(role.trust, account) });
+  const trust = recogniseTrust(role.trust, account);
+  const isDefault = isDeepStrictEqual(role.instanceProfiles, defaultProfiles(trust as WorkloadTrust, role.name));
+  const fields = {
+    ...withoutEmpty({ ...recogniseRoleBase(role, account, declared), trust }),
+    ...(isDefault ? {} : { instanceProfiles: role.instanceProfiles }),
+  };
   return { kind: "workloads", name: role.name, entity: role.arn, fields };
 }

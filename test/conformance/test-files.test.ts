@@ -10,6 +10,7 @@ const ELSEWHERE: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^scripts\/emulators\//, "a stand-in is what answers at its address: test/scripts/emulators asks it as everybody does"],
   [/^stacks\/(components\/|index\.ts$)/, "the program is run as a program: test/stacks/components"],
   [/^policies\/(controls\/|example\.ts$|rule\.ts$)/, "data and types of the rules: test/policies/catalogue and controls"],
+  [/^stacks\/kinds\/trust\//, "one form of a trust each: test/stacks/kinds/trust.test.ts speaks of all of them alike"],
   [/^stacks\/kinds\/kind\.ts$/, "what every kind has: each kind's own test"],
 ];
 

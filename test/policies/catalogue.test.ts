@@ -39,9 +39,9 @@ describe("policies/catalogue", () => {
       expect(ruleOf(name)).toBeUndefined();
   });
 
-  it("judges every facet that resources show but membership, which no requirement speaks of", () => {
+  it("judges every facet that resources show but those that no requirement speaks of", () => {
     const judged = new Set<string>(CATALOGUE.map(({ judges }) => judges));
-    expect(Object.keys(FACETS).filter((facet) => !judged.has(facet))).toEqual(["membership"]);
+    expect(Object.keys(FACETS).filter((facet) => !judged.has(facet))).toEqual(["membership", "profile", "federation"]);
   });
 
   describe.each(each)("%s", (name, rule) => {

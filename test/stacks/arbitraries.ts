@@ -242,17 +242,40 @@ export function anyTrust(): fc.Arbitrary<Record<string, unknown>> {
         ...(until === undefined ? {} : { legacySubject: { until } }),
       },
     }));
+  const oidc = fc
+    .record({ audience: fc.constant("sts.amazonaws.com"), subject: fc.stringMatching(/^[a-z0-9:/_-]{1,20}$/) })
+    .map((more) => ({ oidc: { provider: "cluster", ...more } }));
+  const part = fc.stringMatching(/^[A-Za-z0-9 .:@-]{1,10}$/);
+  const rolesAnywhere = fc
+    .record({
+      anchor: fc.stringMatching(/^[a-f0-9-]{1,36}$/),
+      cn: part,
+      more: fc.uniqueArray(fc.constantFrom("O", "OU", "C"), { maxLength: 2 }),
+      value: part,
+    })
+    .map(({ anchor, cn, more, value }) => ({
+      rolesAnywhere: {
+        trustAnchor: `arn:aws:rolesanywhere:eu-central-1:${HOME.accountId}:trust-anchor/${anchor}`,
+        subject: [`CN=${cn}`, ...more.map((name) => `${name}=${value}`)].join(","),
+      },
+    }));
   return fc.oneof(
     service,
     account,
     github,
+    oidc,
+    rolesAnywhere,
     anyTrustDocument().map((document) => ({ document })),
   );
 }
 
 /** A record of a workload as written. */
 export function anyWorkload(): fc.Arbitrary<Record<string, unknown>> {
-  const own = fc.record({ trust: anyTrust(), permissions: anyPermissions(), maxSessionDuration: duration }, { requiredKeys: ["trust"] });
+  const instanceProfiles = fc.uniqueArray(anyName(20), { maxLength: 2 });
+  const own = fc.record(
+    { trust: anyTrust(), permissions: anyPermissions(), maxSessionDuration: duration, instanceProfiles },
+    { requiredKeys: ["trust"] },
+  );
   return fc.tuple(anyIdentity(), own).map(([identity, workload]) => ({ ...identity, ...workload }));
 }
 
@@ -271,6 +294,16 @@ export function anyGroup(): fc.Arbitrary<Record<string, unknown>> {
     { expires: anyInstant(), purpose: anySentence(), path: anyPath(), permissions: anyPermissions(), legacy: anyLegacy() },
     { requiredKeys: ["expires", "purpose"] },
   );
+}
+
+/** A record of an identity provider as written. */
+export function anyProvider(): fc.Arbitrary<Record<string, unknown>> {
+  const host = fc.stringMatching(/^[a-z0-9]{1,8}(\.[a-z]{2,4}){1,2}(\/[A-Za-z0-9]{1,6}){0,2}$/);
+  const audiences = fc.uniqueArray(fc.constantFrom("sts.amazonaws.com", "a", "b"), { minLength: 1 });
+  const oidc = fc.record({ url: host.map((text) => `https://${text}`), audiences }).map((provider) => ({ oidc: provider }));
+  const saml = fc.stringMatching(/^[A-Za-z0-9 ]{1,10}$/).map((text) => ({ saml: { metadata: `<x a="${text}">${"y".repeat(1_000)}</x>` } }));
+  const own = fc.record({ expires: anyInstant(), purpose: anySentence(), tags: anyTags() }, { requiredKeys: ["expires", "purpose"] });
+  return fc.tuple(own, fc.oneof(oidc, saml)).map(([fields, federation]) => ({ ...fields, ...federation }));
 }
 
 /** A record of a permission as written: statements in the words of the records. */

@@ -120,7 +120,7 @@ export function userEntity(name: string, fields: Partial<User> = {}): User {
 export function roleEntity(name: string, fields: Partial<Role> = {}): Role {
   const principals = [{ type: "Service", values: ["lambda.amazonaws.com"] }];
   const trust = documentOf({ effect: "Allow", principals, actions: ["sts:AssumeRole"], conditions: [] });
-  const nothing = { tags: {}, boundary: null, attached: [], inline: {}, maxSessionDuration: 3_600 };
+  const nothing = { tags: {}, boundary: null, attached: [], inline: {}, maxSessionDuration: 3_600, instanceProfiles: [] };
   return { type: "role", ...named("role", name, fields.path), ...nothing, trust, ...fields };
 }
 

@@ -5,6 +5,7 @@ import type {
   Observation,
   ObservedKey,
   ObservedPolicy,
+  ObservedProvider,
   ObservedRole,
   ObservedUser,
   Part,
@@ -33,6 +34,7 @@ export function observationOf(declared: Declared, account: StackName): Observati
       groups: entities.flatMap(({ entity }) => (entity.type === "group" ? [entity] : [])),
       policies: entities.flatMap(({ entity }) => (entity.type === "policy" ? [observedPolicy(entity)] : [])),
     },
+    providers: entities.flatMap(({ entity }) => (entity.type === "provider" ? [observedProvider(entity)] : [])),
     sessions: Object.fromEntries(
       entities.flatMap(({ entity }) => (entity.type === "role" ? [[entity.arn, entity.maxSessionDuration] as const] : [])),
     ),
@@ -55,6 +57,7 @@ export function observationOf(declared: Declared, account: StackName): Observati
     ],
     parts: {
       authorization: complete(parts.authorization),
+      providers: complete(parts.providers),
       sessions: complete(parts.sessions),
       keys: complete(parts.keys),
       credentials: complete(parts.credentials),
@@ -70,7 +73,14 @@ export function keyIdOf(user: Pick<User, "arn">, key: Pick<Key, "id" | "slot">):
 }
 
 /** The names of all parts. */
-export const PART_NAMES = ["authorization", "sessions", "keys", "credentials", "slots"] as const satisfies readonly (keyof Parts)[];
+export const PART_NAMES = [
+  "authorization",
+  "providers",
+  "sessions",
+  "keys",
+  "credentials",
+  "slots",
+] as const satisfies readonly (keyof Parts)[];
 
 /** The same observation with one part changed. The part must be complete. */
 export function withPart<Name extends keyof Parts>(
@@ -131,7 +141,11 @@ export function roleIn(observation: Observation, name: string): ObservedRole {
 }
 
 /** Somebody made an entity by hand; a role's sessions last an hour, a user has no password and no keys, unless stated. */
-export function addEntity(observation: Observation, entity: ObservedUser | ObservedRole | Group | ObservedPolicy): Observation {
+export function addEntity(
+  observation: Observation,
+  entity: ObservedUser | ObservedRole | Group | ObservedPolicy | ObservedProvider,
+): Observation {
+  if (entity.type === "provider") return withPart(observation, "providers", (providers) => [...providers, entity]);
   const list = { user: "users", role: "roles", group: "groups", policy: "policies" } as const;
   const added = withPart(observation, "authorization", (value) => ({
     ...value,
@@ -153,7 +167,8 @@ export function removeEntity(observation: Observation, arn: string): Observation
     groups: value.groups.filter((entity) => entity.arn !== arn),
     policies: value.policies.filter((entity) => entity.arn !== arn),
   }));
-  const withoutKeys = withPart(without, "keys", (keys) => keys.filter(({ user }) => user !== arn));
+  const withoutProvider = withPart(without, "providers", (providers) => providers.filter((provider) => provider.arn !== arn));
+  const withoutKeys = withPart(withoutProvider, "keys", (keys) => keys.filter(({ user }) => user !== arn));
   const withoutRow = withPart(withoutKeys, "credentials", (report) => ({
     ...report,
     rows: report.rows.filter(({ user }) => user !== arn),
@@ -202,6 +217,7 @@ export function strangeRole(accountId: string, name: string, more: Partial<Obser
     boundary: null,
     attached: [],
     inline: {},
+    instanceProfiles: [],
     trust: {
       version: "2012-10-17",
       statements: [
@@ -228,6 +244,15 @@ function observedRole({ maxSessionDuration: _, ...role }: Extract<Entity, { type
 
 function observedPolicy({ tags: _, ...policy }: Extract<Entity, { type: "policy" }>): ObservedPolicy {
   return { ...policy, createdAt: MADE_AT };
+}
+
+/** The thumbprint that AWS fills in where nobody states one. */
+export const AWS_THUMBPRINT = "f".repeat(40);
+
+function observedProvider(provider: Extract<Entity, { type: "provider" }>): ObservedProvider {
+  const { federation } = provider;
+  const seen = "oidc" in federation ? { oidc: { thumbprints: [AWS_THUMBPRINT], ...federation.oidc } } : federation;
+  return { ...provider, federation: seen, createdAt: MADE_AT };
 }
 
 function slotOf(account: string, ref: RecordRef, key: Key, keyId: string): Slot {

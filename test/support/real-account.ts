@@ -1,13 +1,17 @@
 import {
+  AddRoleToInstanceProfileCommand,
   AddUserToGroupCommand,
   AttachGroupPolicyCommand,
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
   CreateGroupCommand,
+  CreateInstanceProfileCommand,
   CreateLoginProfileCommand,
+  CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
+  CreateSAMLProviderCommand,
   CreateUserCommand,
   IAMClient,
   PutGroupPolicyCommand,
@@ -19,7 +23,7 @@ import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secre
 import type { Clients } from "../../scripts/observe/aws-iam/clients.ts";
 import { entitiesOf } from "../../stacks/entities.ts";
 import { type PolicyDocument, printDocument } from "../../stacks/iam/document.ts";
-import type { Entity, Group, Policy, Role, Tags, User } from "../../stacks/iam/entity.ts";
+import type { Entity, Group, Policy, Provider, Role, Tags, User } from "../../stacks/iam/entity.ts";
 import type { Declared } from "../../stacks/model/declared.ts";
 import { instantOf, parseInstant } from "../../stacks/model/instant.ts";
 import { type RecordRef, recordTag } from "../../stacks/model/ref.ts";
@@ -56,6 +60,7 @@ export async function makeReal(declared: Declared, { iam, secrets }: Clients): P
   const of = <E extends Entity>(type: E["type"]) => entities.filter((one): one is typeof one & { entity: E } => one.entity.type === type);
   for (const { entity } of of<Policy>("policy")) await makePolicy(iam, entity);
   for (const { entity } of of<Group>("group")) await makeGroup(iam, entity);
+  for (const { entity } of of<Provider>("provider")) await makeProvider(iam, entity);
   for (const { entity } of of<Role>("role")) await makeRole(iam, entity);
   for (const { entity, ref } of of<User>("user")) await makeUser(iam, secrets, entity, ref);
 }
@@ -85,6 +90,19 @@ async function makeRole(iam: IAMClient, role: Role): Promise<void> {
   for (const arn of role.attached) await iam.send(new AttachRolePolicyCommand({ RoleName: role.name, PolicyArn: arn }));
   for (const [PolicyName, text] of documents(role.inline))
     await iam.send(new PutRolePolicyCommand({ RoleName: role.name, PolicyName, PolicyDocument: text }));
+  for (const InstanceProfileName of role.instanceProfiles) {
+    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName }));
+    await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: role.name }));
+  }
+}
+
+async function makeProvider(iam: IAMClient, { name, federation, tags }: Provider): Promise<void> {
+  const Tags = tagList(tags);
+  if ("oidc" in federation) {
+    const { url, audiences, thumbprints } = federation.oidc;
+    const ThumbprintList = thumbprints === undefined ? undefined : [...thumbprints];
+    await iam.send(new CreateOpenIDConnectProviderCommand({ Url: url, ClientIDList: [...audiences], ThumbprintList, Tags }));
+  } else await iam.send(new CreateSAMLProviderCommand({ Name: name, SAMLMetadataDocument: federation.saml.metadata, Tags }));
 }
 
 async function makeUser(iam: IAMClient, secrets: SecretsManagerClient, user: User, ref: RecordRef): Promise<void> {

@@ -60,11 +60,13 @@ export function shapeOf(entity: Entity) {
         attached: [...entity.attached].sort(),
         inline: documents(entity.inline),
         session: entity.maxSessionDuration,
+        instanceProfiles: [...entity.instanceProfiles].sort(),
         trust: canonicalDocument(entity.trust),
       };
     case "group":
       return { path: entity.path, attached: [...entity.attached].sort(), inline: documents(entity.inline) };
     case "policy":
+    case "provider":
       return {};
   }
 }
@@ -133,7 +135,10 @@ const common = { name, path, inline, attached };
 const user = fc
   .record({ ...common, tags, boundary, createdAt, groups: fc.subarray(["readers", "writers"]) })
   .map(({ name: called, ...more }) => strangeUser(PROD, called, more));
-const role = fc.record({ ...common, tags, boundary, createdAt, trust }).map(({ name: called, ...more }) => strangeRole(PROD, called, more));
+const instanceProfiles = fc.uniqueArray(fc.constantFrom("web", "batch"), { maxLength: 2 });
+const role = fc
+  .record({ ...common, tags, boundary, createdAt, trust, instanceProfiles })
+  .map(({ name: called, ...more }) => strangeRole(PROD, called, more));
 const groups = fc.record(common).map(({ name: called, ...more }) => strangeGroup(called, more));
 /** Users, roles and groups of every shape that IAM allows, in groups and with policies that are declared or AWS's own. */
 export const shapes: fc.Arbitrary<Shape> = fc.oneof(

@@ -1,7 +1,7 @@
+import { arnOfRecord } from "../../../stacks/kinds/kinds.ts";
 import type { DeclaredRecord } from "../../../stacks/model/declared.ts";
 import { describeEnd, type Instant, plus } from "../../../stacks/model/instant.ts";
 import { check, type Scope } from "../check.ts";
-import { subjectOfRecord } from "../subject.ts";
 
 /**
  * Records whose end has come: active ones are to be disabled, and ones that were disabled long enough are to go.
@@ -18,7 +18,7 @@ export const expired = check({
         : [
             {
               check: "expired",
-              subject: subjectOfRecord(record, scope.account),
+              subject: arnOfRecord(record, scope.account),
               record: record.ref,
               severity: "high" as const,
               message: `${record.ref} ${why}`,

@@ -1,7 +1,7 @@
+import { arnOfRecord } from "../../../stacks/kinds/kinds.ts";
 import { hasLeft, type Person } from "../../../stacks/model/directory.ts";
 import { parseOwner } from "../../../stacks/model/ref.ts";
 import { check } from "../check.ts";
-import { subjectOfRecord } from "../subject.ts";
 
 /** Access of people who have left: nothing waits for anything here. */
 export const leaver = check({
@@ -13,7 +13,7 @@ export const leaver = check({
       const person = declared.directory.people.get(parseOwner(record.fields.owner)?.id ?? "");
       if (!person || !hasLeft(person, asOf)) return [];
       const message = `${record.ref} is the access of person/${person.id}, who has left${since(person)}`;
-      return [{ check: "leaver", subject: subjectOfRecord(record, account), record: record.ref, severity: "critical" as const, message }];
+      return [{ check: "leaver", subject: arnOfRecord(record, account), record: record.ref, severity: "critical" as const, message }];
     });
   },
 });

@@ -1,5 +1,6 @@
 import { judge, recordFacets, type Violation } from "../../../policies/judge.ts";
 import type { Facet } from "../../../stacks/iam/facet.ts";
+import { arnOfRecord } from "../../../stacks/kinds/kinds.ts";
 import { exceptionFor } from "../../../stacks/model/exception.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
 import type { RecordRef, Subject } from "../../../stacks/model/ref.ts";
@@ -7,7 +8,6 @@ import { type Check, check, type Scope } from "../check.ts";
 import { differencesOf, facetKey, isNobodysTag } from "../differences.ts";
 import { declaredFacets, FACET_SOURCES, type FacetSource } from "../facets.ts";
 import type { Draft } from "../finding.ts";
-import { subjectOfRecord } from "../subject.ts";
 
 /**
  * The rule catalogue on what AWS has. Facets that differ from their record are the check `changed` and not repeated here:
@@ -59,7 +59,7 @@ function onRecords(): Check {
     detect: (scope, _parts, asOf) =>
       recordFacets(scope.declared, scope.account.name).flatMap((facet) => {
         if (facet.facet !== "record") return [];
-        const subject = subjectOfRecord(facet.record, scope.account);
+        const subject = arnOfRecord(facet.record, scope.account);
         return draftsOf(judge([facet], scope.account.name, scope.declared, asOf), scope, asOf, subject, facet.record.ref);
       }),
   });

@@ -1,6 +1,6 @@
+import { arnOfRecord } from "../../../stacks/kinds/kinds.ts";
 import { resolveOwner } from "../../../stacks/model/directory.ts";
 import { check } from "../check.ts";
-import { subjectOfRecord } from "../subject.ts";
 
 /** Records whose owner can no longer answer. A person's own access is the check `leaver`. */
 export const orphaned = check({
@@ -14,7 +14,7 @@ export const orphaned = check({
       return [
         {
           check: "orphaned",
-          subject: subjectOfRecord(record, account),
+          subject: arnOfRecord(record, account),
           record: record.ref,
           severity: "high" as const,
           message: `nobody answers for ${record.ref}: ${owner.why}`,

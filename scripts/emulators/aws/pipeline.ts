@@ -5,6 +5,7 @@ import type { History } from "./dates.ts";
 import { type Faults, faultError } from "./faults.ts";
 import { type LastUsed, roleSubject } from "./last-used.ts";
 import { noNames } from "./names.ts";
+import { editProvider } from "./providers.ts";
 import { refusalOf } from "./refusals/refusals.ts";
 import { errorReply, type Reply, succeeded } from "./reply.ts";
 import { type AwsRequest, isWrite } from "./request.ts";
@@ -32,7 +33,9 @@ export function pipelineOf(parts: Parts): Pipeline {
     return inTurn(caller.account, async () => {
       answers.changed();
       const refusal = await refusalOf(request, caller.account, names, upstream);
-      const reply = refusal ? errorReply(request, refusal) : await upstream.forward(request);
+      const reply = refusal
+        ? errorReply(request, refusal)
+        : await editProvider(request, caller.account, await upstream.forward(request), upstream);
       if (succeeded(reply)) names.learn(request, caller.account);
       if (succeeded(reply) && request.action === "CreateRole")
         used.set(roleSubject(caller.account, request.parameters.get("RoleName") ?? ""), undefined);

@@ -11,6 +11,7 @@ export function sameValue(property: Property, one: Value | undefined, other: Val
   const [a, b] = [one ?? property.default, other ?? property.default];
   if (isEmpty(a) && isEmpty(b)) return true;
   if (property.document) return sameDocument(a, b);
+  if (property.url) return withoutScheme(a) === withoutScheme(b);
   if (property.type === "strings") return Array.isArray(a) && Array.isArray(b) && sameJson([...new Set(a)].sort(), [...new Set(b)].sort());
   if (property.type === "tags") return changedKeys(a, b).length === 0;
   return sameJson(a, b);
@@ -41,6 +42,10 @@ function sameDocument(one: Value | undefined, other: Value | undefined): boolean
   } catch {
     return false;
   }
+}
+
+function withoutScheme(value: Value | undefined): string {
+  return String(value).replace(/^https:\/\//, "");
 }
 
 function sameJson(one: Value | undefined, other: Value | undefined): boolean {

@@ -3,10 +3,13 @@ import { accessKey } from "./resources/access-key.ts";
 import { group } from "./resources/group.ts";
 import { groupPolicy } from "./resources/group-policy.ts";
 import { groupPolicyAttachment } from "./resources/group-policy-attachment.ts";
+import { instanceProfile } from "./resources/instance-profile.ts";
+import { openIdConnectProvider } from "./resources/open-id-connect-provider.ts";
 import { policy } from "./resources/policy.ts";
 import { role } from "./resources/role.ts";
 import { rolePolicy } from "./resources/role-policy.ts";
 import { rolePolicyAttachment } from "./resources/role-policy-attachment.ts";
+import { samlProvider } from "./resources/saml-provider.ts";
 import { secret } from "./resources/secret.ts";
 import { secretVersion } from "./resources/secret-version.ts";
 import { user } from "./resources/user.ts";
@@ -22,10 +25,13 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   group,
   groupPolicy,
   groupPolicyAttachment,
+  instanceProfile,
+  openIdConnectProvider,
   policy,
   role,
   rolePolicy,
   rolePolicyAttachment,
+  samlProvider,
   secret,
   secretVersion,
   user,

@@ -17,6 +17,8 @@ export type Property = {
   default?: Value;
   /** A JSON policy document: compared by what it allows and denies. */
   document?: true;
+  /** An address that AWS keeps without its `https://`. */
+  url?: true;
   /** Marked as secret wherever it leaves this provider. */
   secret?: true;
   /** AWS does not tell it (again): it is carried over from the recorded state. */

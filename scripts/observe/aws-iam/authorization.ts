@@ -72,6 +72,9 @@ function roleOf(detail: RoleDetail): ObservedRole {
     tags: tagsOf(detail.Tags, detail.Arn),
     boundary: boundaryOf(detail),
     trust: documentOf(detail.AssumeRolePolicyDocument, `trust policy of ${detail.Arn}`),
+    instanceProfiles: (detail.InstanceProfileList ?? [])
+      .map(({ InstanceProfileName }) => stated(InstanceProfileName, `an instance profile of ${detail.Arn} without name`))
+      .sort(),
     createdAt: createdAt(detail),
   };
 }

@@ -2,7 +2,17 @@ import { describe, expect, it } from "vitest";
 import { completeEntities } from "../../../scripts/decide/complete.ts";
 import { entitiesOf } from "../../../stacks/entities.ts";
 import type { Entity } from "../../../stacks/iam/entity.ts";
-import { addEntity, keyIdOf, MADE_AT, observationOf, PART_NAMES, strangeRole, withGap, withPart } from "../../support/observations.ts";
+import {
+  AWS_THUMBPRINT,
+  addEntity,
+  keyIdOf,
+  MADE_AT,
+  observationOf,
+  PART_NAMES,
+  strangeRole,
+  withGap,
+  withPart,
+} from "../../support/observations.ts";
 import { PROD, sample } from "../../support/small-organisation.ts";
 
 const declared = sample();
@@ -14,6 +24,9 @@ describe("scripts/decide/complete", () => {
     const complete = completeEntities(whole.parts);
     const expected = entitiesOf(declared, "prod").map(({ entity }): Entity => {
       if (entity.type === "policy") return { ...entity, tags: {} };
+      // AWS fills thumbprints in.
+      if (entity.type === "provider" && "oidc" in entity.federation)
+        return { ...entity, federation: { oidc: { ...entity.federation.oidc, thumbprints: [AWS_THUMBPRINT] } } };
       if (entity.type !== "user") return entity;
       const keys = entity.keys.map(({ slot, status, id }) => ({
         id: keyIdOf(entity, { slot: slot!, ...(id ? { id } : {}) }),
@@ -26,7 +39,15 @@ describe("scripts/decide/complete", () => {
     expect("value" in complete && byArn(complete.value)).toEqual(byArn(expected));
   });
 
-  it.each(PART_NAMES)("names %s when that is missing, and makes nothing up", (name) => {
+  it("leaves providers out when they could not be read: nothing else rests on them", () => {
+    const complete = completeEntities(withGap(whole, "providers").parts);
+    const all = completeEntities(whole.parts);
+    expect("value" in complete && "value" in all && byArn(complete.value)).toEqual(
+      "value" in all && byArn(all.value.filter(({ type }) => type !== "provider")),
+    );
+  });
+
+  it.each(PART_NAMES.filter((name) => name !== "providers"))("names %s when that is missing, and makes nothing up", (name) => {
     expect(completeEntities(withGap(whole, name).parts)).toEqual({ missing: name });
   });
 

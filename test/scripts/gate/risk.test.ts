@@ -9,15 +9,20 @@ const EXPORTER = `${P}/service-accounts/exporter.yaml`;
 const OFF = "state: disabled\ndisabled: { since: 2026-11-24, reason: stopped, ref: x }\n";
 type Files = Record<string, string | null>;
 const risk = (to: Files, from: Files = {}) => {
-  const { base, head, diff } = change(from, to);
+  const { base, head, diff } = change({ ...PROVIDER, ...from }, { ...PROVIDER, ...to });
   return riskOf(diff, base, head);
 };
 const ADMINISTRATION = "it gives administrative permissions";
 const ACCOUNT = "it adds, removes or changes an account";
+const PROVIDES = "it adds or changes an identity provider";
 const OPEN = "it opens production to another account or repository";
 const policy = (statement: string) => ({
   [`${P}/permissions/new.yaml`]: `owner: team/payments\npurpose: New\nexpires: 2027-03-31\nstatements:\n  - ${statement}\n`,
 });
+const PROVIDER = {
+  [`${P}/providers/github.yaml`]:
+    "owner: team/platform\npurpose: Sign-in of workflows\nexpires: 2027-12-31\noidc: { url: https://token.actions.githubusercontent.com, audiences: [sts.amazonaws.com] }\n",
+};
 const workload = (trust: string) => ({
   [`${P}/workloads/new.yaml`]: `owner: team/payments\npurpose: New\nexpires: 2027-03-31\ntrust: ${trust}\n`,
 });
@@ -91,6 +96,18 @@ const HIGH: readonly [string, Files, string, Files?][] = [
       '{ document: { Version: "2012-10-17", Statement: [ { Effect: Allow, Principal: { AWS: "*" }, Action: "sts:AssumeRole" } ] } }',
     ),
     OPEN,
+  ],
+  [
+    "an identity provider",
+    {
+      [`${P}/providers/ci.yaml`]: PROVIDER[`${P}/providers/github.yaml`]!.replace("token.actions.githubusercontent.com", "ci.example.com"),
+    },
+    PROVIDES,
+  ],
+  [
+    "another audience of an identity provider",
+    { [`${P}/providers/github.yaml`]: PROVIDER[`${P}/providers/github.yaml`]!.replace("[sts", "[other, sts") },
+    PROVIDES,
   ],
   ["another branch of a repository", workload(GITHUB.replace("main", "dev")), OPEN, workload(GITHUB)],
   ["enabling a user", { [EXPORTER]: SMALL[EXPORTER]! }, "it enables what was disabled", { [EXPORTER]: SMALL[EXPORTER] + OFF }],

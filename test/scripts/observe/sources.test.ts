@@ -16,6 +16,7 @@ import type { Aws } from "../../../scripts/emulators/aws/aws.ts";
 import type { Clients } from "../../../scripts/observe/aws-iam/clients.ts";
 import type { Observation, Observed } from "../../../scripts/observe/observation.ts";
 import { observeAccount, PERMISSIONS } from "../../../scripts/observe/sources.ts";
+import type { Federation } from "../../../stacks/iam/entity.ts";
 import type { Declared } from "../../../stacks/model/declared.ts";
 import { accountIn, startOwnAws, type TestAccount } from "../../support/aws.ts";
 import { observationOf, partOf } from "../../support/observations.ts";
@@ -26,11 +27,29 @@ import { AS_OF } from "../../support/small-organisation.ts";
 const DENIALS: readonly [operation: string, parts: readonly (keyof Observed)[]][] = [
   ["GetAccountAuthorizationDetails", ["authorization", "keys"]],
   ["ListRoles", ["sessions"]],
+  ["ListOpenIDConnectProviders", ["providers"]],
+  ["ListSAMLProviders", ["providers"]],
+  ["GetOpenIDConnectProvider", ["providers"]],
+  ["GetSAMLProvider", ["providers"]],
   ["GenerateCredentialReport", ["credentials", "keys"]],
   ["GetCredentialReport", ["credentials", "keys"]],
   ["ListAccessKeys", ["keys"]],
   ["ListSecrets", ["slots"]],
 ];
+
+/** A provider but for what AWS fills in. */
+function withoutThumbprints({ federation, ...provider }: { federation: Federation }) {
+  return { ...provider, federation: "oidc" in federation ? { oidc: { ...federation.oidc, thumbprints: [] } } : federation };
+}
+
+/** Two identity providers and a machine that has its role by an instance profile. */
+const FEDERATED = {
+  "accounts/prod/providers/ci.yaml":
+    "owner: team/platform\npurpose: Sign-in of builds\nexpires: 2027-06-30\noidc: { url: https://ci.example.com/id/1, audiences: [sts.amazonaws.com] }\n",
+  "accounts/prod/providers/corp.yaml": `owner: team/platform\npurpose: Sign-in of staff\nexpires: 2027-06-30\nsaml: { metadata: "<x>${"y".repeat(1_000)}</x>" }\n`,
+  "accounts/prod/workloads/host.yaml":
+    "owner: team/platform\npurpose: Runs builds\nexpires: 2027-06-30\ntrust: { service: ec2.amazonaws.com }\n",
+};
 
 describe("scripts/observe/sources", () => {
   let aws: Aws;
@@ -53,7 +72,7 @@ describe("scripts/observe/sources", () => {
     beforeAll(async () => {
       account = accountIn(aws);
       clients = clientsOf(account.client);
-      declared = smallIn(account);
+      declared = smallIn(account, FEDERATED);
       await makeReal(declared, clients);
     });
     afterAll(() => clients.close());
@@ -75,6 +94,9 @@ describe("scripts/observe/sources", () => {
       expect(undated(roles)).toEqual(undated(expectedLists.roles));
       expect(groups).toEqual(expectedLists.groups);
       expect(undated(policies)).toEqual(undated(expectedLists.policies));
+      expect(undated(partOf(observed, "providers")).map(withoutThumbprints)).toEqual(
+        undated(partOf(expected, "providers")).map(withoutThumbprints),
+      );
       expect(partOf(observed, "sessions")).toEqual(partOf(expected, "sessions"));
       expect(partOf(observed, "credentials").rows.map(({ mfa: _, ...row }) => row)).toEqual(
         partOf(expected, "credentials").rows.map(({ mfa: _, ...row }) => row),
@@ -110,9 +132,13 @@ describe("scripts/observe/sources", () => {
     it("says what was asked and what came", async () => {
       const { manifest } = await observe();
       expect(manifest).toEqual([
-        // Two users, two roles, two groups; one policy, one boundary for each of four ends, and the one that denies everything.
-        { source: "aws-iam", operation: "GetAccountAuthorizationDetails", calls: 1, pages: 1, items: 2 + 2 + 2 + 1 + 3 + 1, refused: [] },
-        { source: "aws-iam", operation: "ListRoles", calls: 1, pages: 1, items: 2, refused: [] },
+        // Two users, three roles, two groups; one policy, one boundary for each of four ends, and the one that denies everything.
+        { source: "aws-iam", operation: "GetAccountAuthorizationDetails", calls: 1, pages: 1, items: 2 + 3 + 2 + 1 + 3 + 1, refused: [] },
+        { source: "aws-iam", operation: "ListOpenIDConnectProviders", calls: 1, pages: 1, items: 1, refused: [] },
+        { source: "aws-iam", operation: "ListSAMLProviders", calls: 1, pages: 1, items: 1, refused: [] },
+        { source: "aws-iam", operation: "GetOpenIDConnectProvider", calls: 1, pages: 1, items: 1, refused: [] },
+        { source: "aws-iam", operation: "GetSAMLProvider", calls: 1, pages: 1, items: 1, refused: [] },
+        { source: "aws-iam", operation: "ListRoles", calls: 1, pages: 1, items: 3, refused: [] },
         {
           source: "aws-iam",
           operation: "GenerateCredentialReport",

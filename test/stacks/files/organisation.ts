@@ -42,6 +42,10 @@ keys:
   github: { repository: acme/web, ownerId: 123, repositoryId: 456, environment: production }
 permissions: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]`,
   ),
+  "accounts/prod/providers/github.yaml": record(
+    "team/platform",
+    "oidc: { url: https://token.actions.githubusercontent.com, audiences: [sts.amazonaws.com] }",
+  ),
   "accounts/prod/roles/auditor.yaml": record("team/security", "trust: { people: [person/w1001] }"),
   "accounts/prod/people/w1001.yaml": record("person/w1001"),
   "accounts/prod/people/w1042.yaml": record("person/w1042", "console: true"),

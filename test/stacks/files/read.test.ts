@@ -261,6 +261,7 @@ describe("stacks/files/read", () => {
       "people/w1001",
       "people/w1042",
       "permissions/ledger-write",
+      "providers/github",
       "roles/auditor",
       "service-accounts/billing-exporter",
       "workloads/deploy-web",

@@ -8,7 +8,7 @@ describe("stacks/iam/arn", () => {
     partition: fc.constantFrom("aws", "aws-cn", "aws-us-gov"),
     accountId: fc.stringMatching(/^\d{12}$/),
   });
-  const type = fc.constantFrom<IamResourceType>("user", "role", "group", "policy", "oidc-provider", "saml-provider", "instance-profile");
+  const type = fc.constantFrom<IamResourceType>("user", "role", "group", "policy", "saml-provider", "instance-profile");
 
   it("takes apart what it has put together, whatever the path and the name", () => {
     fc.assert(
@@ -16,6 +16,17 @@ describe("stacks/iam/arn", () => {
         expect(parseIamArn(iamArn(where, what, name, path))).toEqual({ ...where, type: what, path, name });
       }),
     );
+  });
+
+  it("takes what follows the host of an OIDC provider for a part of its name: it has no path", () => {
+    const arn = "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE";
+    expect(parseIamArn(arn)).toEqual({
+      partition: "aws",
+      accountId: "123456789012",
+      type: "oidc-provider",
+      path: "/",
+      name: "oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE",
+    });
   });
 
   it("puts an entity without a path at the top", () => {

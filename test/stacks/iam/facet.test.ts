@@ -26,7 +26,7 @@ describe("stacks/iam/facet", () => {
     ]);
   });
 
-  it("takes a role apart into trust and session as well", () => {
+  it("takes a role apart into trust, session and instance profiles as well", () => {
     const role = roleEntity("r", { maxSessionDuration: 7_200 });
     const owner = { type: "role", name: "r", path: "/", record: undefined };
     expect(facetsOf(role, KEYS)).toEqual([
@@ -34,6 +34,7 @@ describe("stacks/iam/facet", () => {
       { ...owner, facet: "boundary", boundary: null, expires: undefined },
       { ...owner, facet: "trust", trust: role.trust },
       { ...owner, facet: "session", maxSessionDuration: 7_200 },
+      { ...owner, facet: "profile", instanceProfiles: [] },
       { ...owner, facet: "attachment", attached: [], inline: [] },
     ]);
   });

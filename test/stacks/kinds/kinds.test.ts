@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { entitiesOf as entitiesOfStack } from "../../../stacks/entities.ts";
-import { KINDS, recogniseAll } from "../../../stacks/kinds/kinds.ts";
+import { arnOfRecord, KINDS, recogniseAll } from "../../../stacks/kinds/kinds.ts";
 import type { Accountable } from "../../../stacks/model/lifecycle.ts";
 import { recordTag } from "../../../stacks/model/ref.ts";
 import { accountOf, declaredOf, groupEntity, policyEntity, recordOf, roleEntity, userEntity } from "../../support/builders.ts";
-import { anyGroup, anyName, anyPermission, anyRole, anyUser, anyWorkload } from "../arbitraries.ts";
+import { edit, sample, small } from "../../support/small-organisation.ts";
+import { anyGroup, anyName, anyPermission, anyProvider, anyRole, anyUser, anyWorkload } from "../arbitraries.ts";
 import { comparable, comparableFields, complete, DECLARED, entitiesOf, PROD, recognise } from "./translation.ts";
 
 /** Valid records of each kind as written, but for the owner. */
@@ -16,6 +17,7 @@ const WRITTEN: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> =
   roles: anyRole(["w1001", "w1002", "w1003"]),
   groups: anyGroup(),
   permissions: anyPermission(),
+  providers: anyProvider(),
 };
 
 /** Names that are legal and no person's id: whose user it is would then be the directory's word. */
@@ -30,6 +32,7 @@ describe("stacks/kinds/kinds", () => {
       ["roles", "roles", "role"],
       ["groups", "groups", "group"],
       ["permissions", "permissions", "policy"],
+      ["providers", "providers", "provider"],
     ]);
     expect(Object.keys(WRITTEN)).toEqual(Object.keys(KINDS));
   });
@@ -71,8 +74,10 @@ describe("stacks/kinds/kinds", () => {
         fc.property(record, (written) => {
           const { fields } = recognise(kind, entitiesOf(written))[0]!;
           expect(
-            Object.values(fields).filter(
-              (value) => value === undefined || JSON.stringify(value) === "{}" || JSON.stringify(value) === "[]",
+            Object.entries(fields).filter(
+              // A role for EC2 without an instance profile has to say so.
+              ([key, value]) =>
+                value === undefined || JSON.stringify(value) === "{}" || (JSON.stringify(value) === "[]" && key !== "instanceProfiles"),
             ),
           ).toEqual([]);
         }),
@@ -142,6 +147,33 @@ describe("stacks/kinds/kinds", () => {
 
     it("has no record for a policy on Tenure's own path, even without tags, which AWS does not list with policies", () => {
       expect(recogniseAll([policyEntity("until-2026-01-01", { path: "/tenure/" })], PROD, DECLARED)).toEqual([]);
+    });
+  });
+
+  describe("arnOfRecord", () => {
+    it.each(["prod", "dev"])("is the ARN that the record's entity has, for every record of %s that becomes one", (name) => {
+      const declared = sample();
+      const account = declared.accounts.get(name)!;
+      for (const { entity, ref } of entitiesOfStack(declared, name)) {
+        const record = account.records.get(ref);
+        if (record) expect(arnOfRecord(record, account)).toBe(entity.arn);
+      }
+    });
+
+    it("gives a template the name that it would have", () => {
+      const account = small().accounts.get("prod")!;
+      expect(arnOfRecord(account.records.get("roles/admin")!, account)).toBe("arn:aws:iam::000000000000:role/admin");
+    });
+
+    it("knows a path and the account's partition", () => {
+      const declared = small({
+        ...edit("accounts/prod/service-accounts/exporter.yaml", "groups:", "path: /batch/\ngroups:"),
+        ...edit("accounts/prod/account.yaml", "region: us-east-1", "region: cn-north-1\npartition: aws-cn"),
+      });
+      const account = declared.accounts.get("prod")!;
+      expect(arnOfRecord(account.records.get("service-accounts/exporter")!, account)).toBe(
+        "arn:aws-cn:iam::000000000000:user/batch/exporter",
+      );
     });
   });
 });

@@ -5,11 +5,17 @@ import type { Recognised } from "../../../stacks/kinds/kind.ts";
 import { entitiesOfRecord, KINDS } from "../../../stacks/kinds/kinds.ts";
 import { trustDocument } from "../../../stacks/kinds/trust.ts";
 import type { DeclaredRecord } from "../../../stacks/model/declared.ts";
-import { accountOf, declaredOf, END, HOME, personOf, recordOf } from "../../support/builders.ts";
+import { accountOf, declaredOf, END, personOf, recordOf } from "../../support/builders.ts";
 
 /** What the tests of both directions of the translation share. */
 
-export const PROD = accountOf("prod");
+/** The identity providers that trusts of any workload may name. */
+export const PROVIDERS = [
+  recordOf("providers", "github", { oidc: { url: "https://token.actions.githubusercontent.com", audiences: ["sts.amazonaws.com"] } }),
+  recordOf("providers", "cluster", { oidc: { url: "https://oidc.example.com/id/A1", audiences: ["sts.amazonaws.com"] } }),
+];
+
+export const PROD = accountOf("prod", PROVIDERS);
 
 /** Three people who act in `prod`: by a user of their own id, by a user of another name, by a session of a role. */
 export const DECLARED = declaredOf({
@@ -72,10 +78,23 @@ function meanings(inline: Readonly<Record<string, PolicyDocument>>): Record<stri
 
 /** A record's fields for comparison: what equals its default is left out, lists without an order are sorted, documents stand by their meaning. */
 export function comparableFields(fields: object): Record<string, unknown> {
-  const { tags, legacy, keys, groups, permissions, state, disabled: _, trust, ...rest } = fields as Record<string, unknown>;
+  // A default that rests on the record's name: the entity itself shows it.
+  const {
+    tags,
+    legacy,
+    keys,
+    groups,
+    permissions,
+    state,
+    disabled: _,
+    trust,
+    instanceProfiles: _p,
+    ...rest
+  } = fields as Record<string, unknown>;
   const { attached = [], inline = {} } = (legacy ?? {}) as { attached?: readonly string[]; inline?: Record<string, PolicyDocument> };
   return {
     ...withoutDefaults(rest),
+    ...(rest.oidc ? { oidc: { ...rest.oidc, audiences: sorted((rest.oidc as { audiences: unknown }).audiences) } } : {}),
     state: state ?? "active",
     tags: tags ?? {},
     attached: [...attached].sort(),
@@ -105,7 +124,7 @@ function comparableKey({ state, ...rest }: { state?: string }, userDisabled: boo
 function comparableTrust(trust: unknown): unknown {
   if (typeof trust !== "object" || trust === null) return undefined;
   if ("people" in trust) return sorted(trust.people);
-  return canonicalDocument(trustDocument(trust as Parameters<typeof trustDocument>[0], HOME));
+  return canonicalDocument(trustDocument(trust as Parameters<typeof trustDocument>[0], PROD));
 }
 
 /** The document of a raw JSON one. */

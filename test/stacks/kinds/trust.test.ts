@@ -3,15 +3,15 @@ import { describe, expect, it } from "vitest";
 import { documentObject, parseDocument } from "../../../stacks/iam/document.ts";
 import { sameMeaning } from "../../../stacks/iam/equivalence.ts";
 import { recogniseTrust, trustDocument, workloadTrust } from "../../../stacks/kinds/trust.ts";
-import { HOME } from "../../support/builders.ts";
 import { anyTrust, anyTrustDocument } from "../arbitraries.ts";
+import { PROD } from "./translation.ts";
 
 const GITHUB = { repository: "acme/web", ownerId: 123, repositoryId: 456, environment: "production" };
 const PROVIDER = "arn:aws:iam::000000000000:oidc-provider/token.actions.githubusercontent.com";
 
 /** The trust policy of a trust as written, in IAM's own form. */
 function compiled(trust: unknown): unknown {
-  return documentObject(trustDocument(workloadTrust.parse(trust), HOME)).Statement;
+  return documentObject(trustDocument(workloadTrust.parse(trust), PROD)).Statement;
 }
 
 function github(sub: string, more: Record<string, unknown> = {}) {
@@ -88,7 +88,7 @@ describe("stacks/kinds/trust", () => {
       Version: "2008-10-17",
       Statement: [{ Sid: "x", Effect: "Allow", Principal: "*", Action: ["sts:AssumeRole", "sts:TagSession"] }],
     };
-    expect(trustDocument(workloadTrust.parse({ document }), HOME)).toEqual(parseDocument(document));
+    expect(trustDocument(workloadTrust.parse({ document }), PROD)).toEqual(parseDocument(document));
   });
 
   it.each([
@@ -120,7 +120,7 @@ describe("stacks/kinds/trust", () => {
           anyTrust().filter((trust) => !("document" in trust)),
           (written) => {
             const trust = workloadTrust.parse(written);
-            const recognised = workloadTrust.parse(recogniseTrust(trustDocument(trust, HOME), HOME));
+            const recognised = workloadTrust.parse(recogniseTrust(trustDocument(trust, PROD), PROD));
             expect(recognised).toEqual(trust);
           },
         ),
@@ -132,8 +132,8 @@ describe("stacks/kinds/trust", () => {
       fc.assert(
         fc.property(anyTrustDocument(), (source) => {
           const observed = parseDocument(source);
-          const recognised = workloadTrust.parse(recogniseTrust(observed, HOME));
-          expect(sameMeaning(trustDocument(recognised, HOME), observed)).toBe(true);
+          const recognised = workloadTrust.parse(recogniseTrust(observed, PROD));
+          expect(sameMeaning(trustDocument(recognised, PROD), observed)).toBe(true);
         }),
       );
     });
@@ -147,7 +147,7 @@ describe("stacks/kinds/trust", () => {
       ],
       ["an account stands as its id", [{ ...lambda, Principal: { AWS: "999988887777" } }], { account: "999988887777" }],
     ])("knows a named form although %s", (_what, statements, trust) => {
-      expect(recogniseTrust(parseDocument({ Version: "2012-10-17", Statement: statements }), HOME)).toEqual(trust);
+      expect(recogniseTrust(parseDocument({ Version: "2012-10-17", Statement: statements }), PROD)).toEqual(trust);
     });
 
     it.each([
@@ -188,7 +188,7 @@ describe("stacks/kinds/trust", () => {
       ],
     ])("keeps the document when it has %s", (_what, statements) => {
       const document = { Version: "2012-10-17", Statement: statements };
-      expect(recogniseTrust(parseDocument(document), HOME)).toEqual({ document: documentObject(parseDocument(document)) });
+      expect(recogniseTrust(parseDocument(document), PROD)).toEqual({ document: documentObject(parseDocument(document)) });
     });
   });
 });

@@ -22,6 +22,7 @@ describe("stacks/kinds/workloads", () => {
         boundary: "arn:aws:iam::000000000000:policy/tenure/until-2027-03-31",
         attached: ["arn:aws:iam::000000000000:policy/ledger-write", "arn:aws:iam::aws:policy/ReadOnlyAccess"],
         inline: {},
+        instanceProfiles: [],
         maxSessionDuration: 3_600,
         trust: documentOf({
           effect: "Allow",

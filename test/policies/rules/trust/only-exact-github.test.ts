@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { trustOnlyExactGithub as rule } from "../../../../policies/rules/trust/only-exact-github.ts";
 import { trustDocument } from "../../../../stacks/kinds/trust.ts";
+import { accountOf } from "../../../support/builders.ts";
 import { documentText, ROLE, says, saysOf, trustFacet, UNKNOWN, UnknownValueError, variable } from "../../judging.ts";
 
 const ISSUER = "token.actions.githubusercontent.com";
@@ -65,7 +66,7 @@ describe("policies/rules/trust/only-exact-github", () => {
       "has nothing to say about what records compile to: %o",
       (where) => {
         const from = { repository: "acme/web", ownerId: 1, repositoryId: 2, ...where };
-        const trust = trustDocument({ github: from as never }, { partition: "aws-cn", accountId: "000000000000" });
+        const trust = trustDocument({ github: from as never }, accountOf("prod", [], { partition: "aws-cn" }));
         expect(says(rule, { ...trustFacet([]), trust })).toEqual([]);
       },
     );

@@ -37,6 +37,7 @@ describe("scripts/compare/checks/missing", () => {
       ...observation,
       parts: {
         authorization: { ...observation.parts.authorization, complete: true, value: { users: [], roles: [], groups: [], policies: [] } },
+        providers: { complete: true, value: [], observedAt: observation.startedAt },
         sessions: { complete: true, value: {}, observedAt: observation.startedAt },
         keys: { complete: true, value: [], observedAt: observation.startedAt },
         credentials: { complete: true, value: { reportedAt: observation.startedAt, rows: [] }, observedAt: observation.startedAt },
@@ -61,7 +62,9 @@ describe("scripts/compare/checks/missing", () => {
     for (const name of PART_NAMES) {
       const { findings, unknown } = comparison(small(), (observation) => withGap(observation, name));
       expect(findings).toEqual([]);
-      expect(unknown.filter(({ check }) => check === "missing").length > 0).toBe(["authorization", "keys", "slots"].includes(name));
+      expect(unknown.filter(({ check }) => check === "missing").length > 0).toBe(
+        ["authorization", "providers", "keys", "slots"].includes(name),
+      );
     }
   });
 });

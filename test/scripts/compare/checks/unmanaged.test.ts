@@ -99,10 +99,10 @@ describe("scripts/compare/checks/unmanaged", () => {
     expect(found(user).map(({ subject }) => subject)).toEqual([user.arn]);
   });
 
-  it("is unknown without the authorization details, and only then", () => {
+  it("is unknown without the authorization details or the providers, and only then", () => {
     for (const name of PART_NAMES) {
       const { unknown } = comparison(small(), (observation) => withGap(observation, name));
-      expect(unknown.some(({ check }) => check === "unmanaged")).toBe(name === "authorization");
+      expect(unknown.some(({ check }) => check === "unmanaged")).toBe(name === "authorization" || name === "providers");
     }
   });
 });
