@@ -6,8 +6,9 @@ import { consoleNoServiceAccounts } from "./rules/console/no-service-accounts.ts
 import { documentNoFullAdmin } from "./rules/document/no-full-admin.ts";
 import { keyLimitActive } from "./rules/key/limit-active.ts";
 import { keyLimitLifetime } from "./rules/key/limit-lifetime.ts";
-import { recordLimitHolderEnd } from "./rules/record/limit-holder-end.ts";
+import { recordLimitEnd } from "./rules/record/limit-end.ts";
 import { recordLimitLifetime } from "./rules/record/limit-lifetime.ts";
+import { recordRequireActiveSponsor } from "./rules/record/require-active-sponsor.ts";
 import { recordRequireLivingOwner } from "./rules/record/require-living-owner.ts";
 import { sessionLimitDuration } from "./rules/session/limit-duration.ts";
 import { tagsNoPersonalData } from "./rules/tags/no-personal-data.ts";
@@ -27,8 +28,9 @@ export const CATALOGUE: readonly Rule[] = [
   documentNoFullAdmin,
   keyLimitActive,
   keyLimitLifetime,
-  recordLimitHolderEnd,
+  recordLimitEnd,
   recordLimitLifetime,
+  recordRequireActiveSponsor,
   recordRequireLivingOwner,
   sessionLimitDuration,
   tagsNoPersonalData,

@@ -13,7 +13,7 @@ export const nistCsf: Framework = {
         "tags-require-owner",
         "tags-require-expires",
         "record-limit-lifetime",
-        "record-limit-holder-end",
+        "record-limit-end",
         "key-limit-active",
         "key-limit-lifetime",
         "expired",
@@ -53,11 +53,11 @@ export const nistCsf: Framework = {
       title: "Roles and authorities are set, communicated and enforced",
       provenBy: ["tags-require-owner", "record-require-living-owner", "orphaned"],
     },
-    { id: "GV.RR-04", title: "Security is part of human-resources practice", provenBy: ["leaver", "record-limit-holder-end"] },
+    { id: "GV.RR-04", title: "Security is part of human-resources practice", provenBy: ["leaver", "record-limit-end"] },
     {
       id: "GV.SC-10",
       title: "The end of a supplier relationship is handled",
-      provenBy: ["record-limit-holder-end", "trust-require-external-id"],
+      provenBy: ["record-limit-end", "trust-require-external-id"],
     },
     {
       id: "ID.AM-08",

@@ -1,7 +1,6 @@
-import type { Entity } from "../iam/entity.ts";
 import { LEGAL_NAME, QUOTAS } from "../iam/quotas.ts";
 import { KINDS } from "../kinds/kinds.ts";
-import { likeness, type NameInUse, nameKey, namesInUse } from "../kinds/names.ts";
+import { keysOfName, likeness, type NameInUse, namesInUse } from "../kinds/names.ts";
 import type { Account, Declared } from "../model/declared.ts";
 import { knownOwners } from "../model/directory.ts";
 import type { Problem } from "../model/errors.ts";
@@ -161,26 +160,29 @@ function accountProblems(declared: Readable): readonly Problem[] {
 function nameProblems(account: Account): readonly Problem[] {
   const taken = new Map<string, NameInUse>();
   return namesInUse(account).flatMap((used) => {
-    const { kind, name, file, retired } = used;
-    const type = KINDS[kind]!.entityType;
-    const longest = QUOTAS.nameLength[type];
-    const key = nameKey(type, name);
-    const other = taken.get(key);
-    if (!other) taken.set(key, used);
-    const messages = [
-      ...(LEGAL_NAME.test(name) ? [] : [`expected letters, digits and +=,.@_- (IAM allows no others), got "${name}"`]),
-      ...(name.length > longest ? [`expected at most ${longest} characters for a ${type}, got ${name.length}`] : []),
-      ...(other ? [retired && other.name === name ? reuse(other.file) : clash(type, name, other)] : []),
-    ];
-    return messages.map((message) => ({ file, line: 1, message: `name: ${message}` }));
+    const keys = keysOfName(used);
+    const other = keys.map((key) => taken.get(key)).find((earlier) => earlier !== undefined);
+    for (const key of keys) if (!taken.has(key)) taken.set(key, used);
+    const messages = [...illegalities(used), ...(other ? [clash(used, other)] : [])];
+    return messages.map((message) => ({ file: used.file, line: 1, message: `name: ${message}` }));
   });
 }
 
-function reuse(file: string): string {
-  return `it is retired here and in use in ${file}; a name is not given to somebody else, choose a new one`;
+function illegalities({ kind, name, awsName }: NameInUse): readonly string[] {
+  const type = KINDS[kind]!.entityType;
+  const longest = QUOTAS.nameLength[type];
+  const inFull = awsName === name ? "" : ` (${awsName})`;
+  return [
+    ...(LEGAL_NAME.test(name) ? [] : [`expected letters, digits and +=,.@_- (IAM allows no others), got "${name}"`]),
+    ...(awsName.length > longest ? [`expected at most ${longest} characters for a ${type}, got ${awsName.length}${inFull}`] : []),
+  ];
 }
 
-function clash(type: Entity["type"], name: string, other: NameInUse): string {
+function clash({ kind, name, awsName, retired }: NameInUse, other: NameInUse): string {
+  if (retired && other.name === name)
+    return `it is retired here and in use in ${other.file}; a name is not given to somebody else, choose a new one`;
+  const type = KINDS[kind]!.entityType;
+  if (awsName !== name && awsName === other.awsName) return `${other.file} declares the same ${type}, ${awsName}`;
   return `"${name}" ${likeness(name, other.name)} "${other.name}" in ${other.file}; both would be an IAM ${type}`;
 }
 

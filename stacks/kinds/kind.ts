@@ -3,8 +3,10 @@ import type { Arn } from "../iam/arn.ts";
 import type { Entity } from "../iam/entity.ts";
 import type { Account, Declared } from "../model/declared.ts";
 import type { Directory } from "../model/directory.ts";
+import type { Instant } from "../model/instant.ts";
 import type { Accountable } from "../model/lifecycle.ts";
-import type { RecordRef } from "../model/ref.ts";
+import type { OwnerRef, RecordRef } from "../model/ref.ts";
+import type { LatestEnd } from "./latest-end.ts";
 
 /** Where a record stands. */
 export type At = { ref: RecordRef; name: string; account: Account };
@@ -17,6 +19,9 @@ export type Misfit = { path: readonly (string | number)[]; message: string };
 
 /** A record as it would be written for an entity that exists: everything but who answers for it, what for, and until when. */
 export type Recognised = { kind: string; name: string; entity: Arn; fields: Record<string, unknown> };
+
+/** Something that was found: who answers for it until when, and since when it is known. */
+export type Found = { owner: OwnerRef; expires: Instant; asOf: Instant };
 
 /**
  * One record kind: its folder, its schema, and both directions of the translation.
@@ -37,6 +42,10 @@ export type Kind<R extends Accountable = Accountable> = {
   arn?(record: R, at: At): Arn;
   entities(record: R, at: At, declared: Declared): readonly Entity[];
   recognise(entities: readonly Entity[], account: Account, declared: Declared): readonly Recognised[];
+  /** What a record of this kind says beyond owner, purpose and end that AWS does not know, until somebody has found out about something found. */
+  meanwhile?(found: Found, at: At, declared: Declared): Record<string, unknown>;
+  /** What a record may not outlive, besides the longest lifetime of its kind. */
+  notAfter?(record: R, at: At, declared: Declared): readonly LatestEnd[];
 };
 
 /** Keeps the record's type inside and hides it outside, so that one table holds all kinds. */

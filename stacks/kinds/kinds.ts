@@ -1,20 +1,25 @@
 import { type Arn, iamArn } from "../iam/arn.ts";
 import type { Entity } from "../iam/entity.ts";
 import type { Account, Declared, DeclaredRecord } from "../model/declared.ts";
+import { agents } from "./agents.ts";
 import { isDeclarable } from "./fields.ts";
 import { groups } from "./groups.ts";
 import type { Kind, Recognised } from "./kind.ts";
+import type { LatestEnd } from "./latest-end.ts";
 import { people } from "./people.ts";
 import { permissions } from "./permissions.ts";
 import { providers } from "./providers.ts";
 import { roles } from "./roles.ts";
 import { serviceAccounts } from "./service-accounts.ts";
+import { vendors } from "./vendors.ts";
 import { workloads } from "./workloads.ts";
 
-/** Every record kind by its folder. A new kind is its file, its test and one line here. */
+/** Every record kind by its folder. A new kind is its file, its test and one line here. What could be of several kinds is of the first that knows it. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   people,
   "service-accounts": serviceAccounts,
+  agents,
+  vendors,
   workloads,
   roles,
   groups,
@@ -33,6 +38,11 @@ export function arnOfRecord(record: DeclaredRecord, account: Account): Arn {
   if (kind.arn) return kind.arn(record.fields, { ref: record.ref, name: record.name, account });
   // Only providers have another ARN than their type says, and they state it.
   return iamArn(account, kind.entityType as Exclude<Entity["type"], "provider">, record.name, (record.fields as { path?: string }).path);
+}
+
+/** What a record may not outlive, besides the longest lifetime of its kind. */
+export function latestEndsOf(record: DeclaredRecord, account: Account, declared: Declared): readonly LatestEnd[] {
+  return KINDS[record.kind]!.notAfter?.(record.fields, { ref: record.ref, name: record.name, account }, declared) ?? [];
 }
 
 /**

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import type { Directory } from "../model/directory.ts";
 import { personRef, strictObject, wordRecord } from "../model/fields.ts";
+import { parseOwner } from "../model/ref.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
-import { kind } from "./kind.ts";
+import { type At, kind } from "./kind.ts";
+import { lastDays } from "./latest-end.ts";
 import { groupReferences, isPersons, recogniseUser, type UserRecord, userFields, userOf } from "./users.ts";
 
 /** Access of a person through an IAM user: the exception, federation is preferred. */
@@ -27,6 +30,7 @@ export const people = kind<PersonRecord>({
   entityType: "user",
   record,
   references: groupReferences,
+  notAfter: (fields, at, { directory }) => lastDays(heldBy(fields, at, directory), directory),
   entities: (fields, at, declared) => [userOf(fields, at, declared)],
   recognise: (entities, account, declared) =>
     entities.flatMap((entity) =>
@@ -35,3 +39,12 @@ export const people = kind<PersonRecord>({
         : [],
     ),
 });
+
+/** Who is written down as the owner, and whose user it is: the directory says so, or its name is the person's id. */
+function heldBy({ owner }: PersonRecord, { name, account }: At, { people: all }: Directory): readonly string[] {
+  const holders = [...all.values()].filter(({ id, aws }) => {
+    const principal = aws[account.name];
+    return parseOwner(owner)?.id === id || name === id || (principal !== undefined && "user" in principal && principal.user === name);
+  });
+  return holders.map(({ id }) => `person/${id}`);
+}

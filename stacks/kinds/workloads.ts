@@ -6,7 +6,7 @@ import type { Account, Declared } from "../model/declared.ts";
 import { duration, got, strictObject, uniqueList } from "../model/fields.ts";
 import type { Accountable } from "../model/lifecycle.ts";
 import { identity, legacy, permission, STATES_ITS_REASON, statesItsReason } from "./fields.ts";
-import { type At, kind, type Recognised, withoutEmpty } from "./kind.ts";
+import { type At, kind, withoutEmpty } from "./kind.ts";
 import {
   identityBase,
   inlineObjects,
@@ -45,14 +45,16 @@ export const instanceProfiles = uniqueList(z.string().regex(LEGAL_NAME, { error:
   .optional()
   .describe("instance profiles by which EC2 instances get the role; one of its own name unless stated, none for other services");
 
-const record = strictObject({
+/** Fields of every role for software but who may assume it. */
+export const workloadFields = {
   ...identity,
-  trust: workloadTrust,
   permissions: uniqueList(permission).default([]).describe("names of records under permissions/, or ARNs of policies that AWS keeps"),
   maxSessionDuration: sessionDuration,
   instanceProfiles,
   legacy,
-}).refine(statesItsReason, STATES_ITS_REASON);
+};
+
+const record = strictObject({ ...workloadFields, trust: workloadTrust }).refine(statesItsReason, STATES_ITS_REASON);
 
 /** An IAM role for software. */
 export const workloads = kind<WorkloadRecord>({
@@ -65,7 +67,9 @@ export const workloads = kind<WorkloadRecord>({
   entities: (fields, at, declared) => [workloadRole(fields, at, declared)],
   recognise: (entities, account, declared) =>
     entities.flatMap((entity) =>
-      entity.type === "role" && mayBeKind(entity, "workloads", declared) ? [recogniseWorkload(entity, account, declared)] : [],
+      entity.type === "role" && mayBeKind(entity, "workloads", declared)
+        ? [{ kind: "workloads", name: entity.name, entity: entity.arn, fields: recogniseWorkload(entity, account, declared) }]
+        : [],
     ),
 });
 
@@ -108,12 +112,12 @@ export function recogniseRoleBase(role: Role, account: Account, declared: Declar
   };
 }
 
-function recogniseWorkload(role: Role, account: Account, declared: Declared): Recognised {
+/** The inverse of `workloadRole`. */
+export function recogniseWorkload(role: Role, account: Account, declared: Declared): Record<string, unknown> {
   const trust = recogniseTrust(role.trust, account);
   const isDefault = isDeepStrictEqual(role.instanceProfiles, defaultProfiles(trust as WorkloadTrust, role.name));
-  const fields = {
+  return {
     ...withoutEmpty({ ...recogniseRoleBase(role, account, declared), trust }),
     ...(isDefault ? {} : { instanceProfiles: role.instanceProfiles }),
   };
-  return { kind: "workloads", name: role.name, entity: role.arn, fields };
 }

@@ -16,7 +16,9 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   "stacks/files": { values: ["stacks/iam", "stacks/model", "stacks/kinds"] },
   "stacks/components": { values: ["stacks/iam", "stacks/model"], types: ["stacks/entities"] },
   "stacks/index": { values: ["stacks/entities", "stacks/files", "stacks/components"] },
-  "policies/rules": { values: ["stacks/iam", "stacks/model", "stacks/entities", "policies/rule.ts", "policies/example.ts"] },
+  "policies/rules": {
+    values: ["stacks/iam", "stacks/model", "stacks/kinds/kinds.ts", "stacks/entities", "policies/rule.ts", "policies/example.ts"],
+  },
   "policies/controls": { values: [] },
   policies: { values: [...STACKS, "policies/rules"] },
   "scripts/observe": { values: ["stacks/iam", "stacks/model"] },

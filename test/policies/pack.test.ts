@@ -49,7 +49,7 @@ const lifetimeOf = (subject: string, what: string, urn: string) => expected("rec
 /** What rules on records say about those, in the order of the catalogue. */
 const SAID_OF_RECORDS: readonly Said[] = [
   expected(
-    "record-limit-holder-end",
+    "record-limit-end",
     "people/w5",
     "works until 31 Jan 2027 23:59:59 UTC (in 69 days), but the last day of person/w5 is 2026-12-31",
     urnOf(w5),

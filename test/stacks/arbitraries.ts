@@ -279,6 +279,26 @@ export function anyWorkload(): fc.Arbitrary<Record<string, unknown>> {
   return fc.tuple(anyIdentity(), own).map(([identity, workload]) => ({ ...identity, ...workload }));
 }
 
+/** A record of an agent as written; whether somebody watches it, AWS does not show. */
+export function anyAgent(people: readonly string[]): fc.Arbitrary<Record<string, unknown>> {
+  const own = fc.record({
+    sponsor: fc.constantFrom(...people.map((id) => `person/${id}`)),
+    autonomy: fc.record({ humanInLoop: fc.constant(false), mayDelegate: fc.boolean() }),
+    kill: fc.constant({ contact: "team/security", procedure: "Set its record to disabled and deploy" }),
+    trust: fc.oneof(fc.constant({ service: "bedrock-agentcore.amazonaws.com" }), anyTrust()),
+  });
+  return fc.tuple(anyWorkload(), own).map(([workload, agent]) => ({ ...workload, ...agent }));
+}
+
+/** A record of a third party as written. */
+export function anyVendor(): fc.Arbitrary<Record<string, unknown>> {
+  const own = fc.record({
+    trust: fc.record({ account: fc.stringMatching(/^\d{12}$/), externalId: fc.stringMatching(/^[\w+=,.@:/-]{2,20}$/) }),
+    contract: fc.record({ company: fc.constant("Acme"), ends: fc.constantFrom("2027-01-31", "2026-12-31") }),
+  });
+  return fc.tuple(anyWorkload(), own).map(([{ instanceProfiles: _, ...workload }, vendor]) => ({ ...workload, ...vendor }));
+}
+
 /** A record of a standing human role as written, trusting some of these people. */
 export function anyRole(people: readonly string[]): fc.Arbitrary<Record<string, unknown>> {
   const trust = fc

@@ -16,7 +16,7 @@ import type { Draft } from "../finding.ts";
 export const nonCompliant: readonly Check[] = [...FACET_SOURCES.map(onFacets), onRecords()];
 
 /** Rules that a check of its own watches in AWS, with more to say: they are not reported twice. */
-const WATCHED = new Set(["boundary-match-expires", "tags-require-expires", "record-require-living-owner"]);
+const WATCHED = new Set(["boundary-match-expires", "tags-require-expires", "record-require-living-owner", "record-require-active-sponsor"]);
 
 function onFacets(source: FacetSource): Check {
   return check({

@@ -1,25 +1,42 @@
 import { arnOfRecord } from "../../../stacks/kinds/kinds.ts";
-import { resolveOwner } from "../../../stacks/model/directory.ts";
+import { type Directory, resolveOwner } from "../../../stacks/model/directory.ts";
+import type { Instant } from "../../../stacks/model/instant.ts";
 import { check } from "../check.ts";
 
-/** Records whose owner can no longer answer. A person's own access is the check `leaver`. */
+/** Fields that say who answers: for everything its owner, for an agent its sponsor as well. */
+const ANSWERING = ["owner", "sponsor"] as const;
+
+/** Records whose owner or sponsor can no longer answer. A person's own access is the check `leaver`. */
 export const orphaned = check({
   name: "orphaned",
   needs: [],
   detect({ account, declared }, _observed, asOf) {
     return [...account.records.values()].flatMap((record) => {
       if (record.kind === "people") return [];
-      const owner = resolveOwner(declared.directory, record.fields.owner, asOf);
-      if (owner.state !== "gone") return [];
-      return [
-        {
-          check: "orphaned",
-          subject: arnOfRecord(record, account),
-          record: record.ref,
-          severity: "high" as const,
-          message: `nobody answers for ${record.ref}: ${owner.why}`,
-        },
-      ];
+      return ANSWERING.flatMap((field) => {
+        const who = (record.fields as Partial<Record<typeof field, string>>)[field];
+        const why = who === undefined ? undefined : whyNobody(field, who, declared.directory, asOf);
+        if (why === undefined) return [];
+        return [
+          {
+            check: "orphaned",
+            subject: arnOfRecord(record, account),
+            record: record.ref,
+            // An owner is no facet: findings about owners keep the ids that they always had.
+            ...(field === "owner" ? {} : { facet: field }),
+            severity: "high" as const,
+            message: `nobody answers for ${record.ref}${field === "owner" ? "" : ` as its ${field}`}: ${why}`,
+          },
+        ];
+      });
     });
   },
 });
+
+/** An owner on leave answers a little later; nobody can watch over an agent from there. */
+function whyNobody(field: (typeof ANSWERING)[number], who: string, directory: Directory, asOf: Instant): string | undefined {
+  const answer = resolveOwner(directory, who, asOf);
+  if (answer.state === "gone") return answer.why;
+  const away = field === "sponsor" && answer.state === "answers" && answer.people.every(({ status }) => status === "leave");
+  return away ? `${who} is on leave` : undefined;
+}

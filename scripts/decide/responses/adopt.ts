@@ -40,15 +40,19 @@ export const adopt: Response = (finding, situation) => {
     };
   const holder = recognised.kind === "people" ? holderOf(entity as User, account, situation.declared) : undefined;
   const stopped = state(entity, holder, situation);
-  const expires = written(endOf(entity, holder, situation));
+  const end = endOf(entity, holder, situation);
+  const expires = written(end);
   const known = declarable(recognised.fields, account);
   if (known.groups.length > 0 && !("state" in stopped))
     return { nothing: `it is a member of ${known.groups.join(", ")}, which no record declares yet: adopt that first` };
+  const owner = ownerOf(holder, situation);
+  const at = { ref, name: recognised.name, account };
   const complete = {
-    owner: ownerOf(holder, situation),
+    owner,
     purpose: `Found in AWS at ${situation.asOf}; what it is for is to be confirmed`,
     expires,
     ...stopped,
+    ...KINDS[recognised.kind]!.meanwhile?.({ owner, expires: end, asOf: situation.asOf }, at, situation.declared),
     ...known.fields,
     ...keys(known.fields, expires),
     adopted: { at: situation.asOf, ref: situation.branch },

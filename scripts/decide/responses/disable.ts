@@ -1,16 +1,18 @@
 import type { Step } from "../../../stacks/files/edit.ts";
+import type { Entity } from "../../../stacks/iam/entity.ts";
+import { KINDS } from "../../../stacks/kinds/kinds.ts";
 import { keyOfSubject } from "../../compare/finding.ts";
 import { type Response, recordOf, type Situation } from "../situation.ts";
 import { slotOfKey } from "../slot.ts";
 import { retire } from "./retire.ts";
 
-/** Kinds that hold no credentials: they have no state, their end is their removal. */
-const STATELESS = ["groups", "permissions"];
+/** What holds no credentials has no state: its end is its removal. */
+const STATELESS: readonly Entity["type"][] = ["group", "policy", "provider"];
 
 /** Takes the access away so that it can be given back exactly: the boundary that denies everything, keys Inactive. What was disabled long enough is retired. */
 export const disable: Response = (finding, situation) => {
   const record = recordOf(finding, situation);
-  if (STATELESS.includes(record.kind) || record.fields.state === "disabled") return retire(finding, situation);
+  if (STATELESS.includes(KINDS[record.kind]!.entityType) || record.fields.state === "disabled") return retire(finding, situation);
   return { action: "disable", edits: [{ change: record.source.file, steps: disabling(finding.message, situation) }] };
 };
 

@@ -95,7 +95,7 @@ describe("scripts/report/sarif", () => {
     });
 
     it("tell results apart", () => {
-      const others = [{}, { subject: "people/w2" }, { rule: "record-limit-holder-end" }, { message: "people/w1: other" }].map(print);
+      const others = [{}, { subject: "people/w2" }, { rule: "record-limit-end" }, { message: "people/w1: other" }].map(print);
       const dev = JSON.parse(sarif([verdict({ stack: "dev", violations: [violationOf()] })], "stacks/")) as Log;
       const all = [...others, dev.runs[0]!.results[0]!.partialFingerprints["tenure/v1"]];
       expect(new Set(all).size).toBe(all.length);

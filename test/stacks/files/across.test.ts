@@ -68,6 +68,18 @@ const MISTAKES: readonly [mistake: string, changes: Changes, problems: readonly 
     ],
   ],
   [
+    "two providers of one address",
+    {
+      "accounts/prod/providers/git.yaml": record(
+        "team/platform",
+        "oidc: { url: https://token.actions.githubusercontent.com, audiences: [sts.amazonaws.com] }",
+      ),
+    },
+    [
+      "accounts/prod/providers/github.yaml:1: name: accounts/prod/providers/git.yaml declares the same provider, token.actions.githubusercontent.com",
+    ],
+  ],
+  [
     "names that look the same",
     named("bi11ing-exporter"),
     [

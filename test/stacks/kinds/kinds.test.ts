@@ -1,23 +1,40 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { entitiesOf as entitiesOfStack } from "../../../stacks/entities.ts";
+import { parseDocument } from "../../../stacks/iam/document.ts";
 import { arnOfRecord, KINDS, recogniseAll } from "../../../stacks/kinds/kinds.ts";
 import type { Accountable } from "../../../stacks/model/lifecycle.ts";
 import { recordTag } from "../../../stacks/model/ref.ts";
 import { accountOf, declaredOf, groupEntity, policyEntity, recordOf, roleEntity, userEntity } from "../../support/builders.ts";
 import { edit, sample, small } from "../../support/small-organisation.ts";
-import { anyGroup, anyName, anyPermission, anyProvider, anyRole, anyUser, anyWorkload } from "../arbitraries.ts";
+import { anyAgent, anyGroup, anyName, anyPermission, anyProvider, anyRole, anyUser, anyVendor, anyWorkload } from "../arbitraries.ts";
 import { comparable, comparableFields, complete, DECLARED, entitiesOf, PROD, recognise } from "./translation.ts";
 
 /** Valid records of each kind as written, but for the owner. */
 const WRITTEN: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
   people: anyUser({ withIds: true }),
   "service-accounts": anyUser({ withIds: false }),
+  agents: anyAgent(["w1001", "w1002"]),
+  vendors: anyVendor(),
   workloads: anyWorkload(),
   roles: anyRole(["w1001", "w1002", "w1003"]),
   groups: anyGroup(),
   permissions: anyPermission(),
   providers: anyProvider(),
+};
+
+const AGENT_TRUST = {
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Principal: { Service: "bedrock-agentcore.amazonaws.com" }, Action: "sts:AssumeRole" },
+};
+const VENDOR_TRUST = {
+  Version: "2012-10-17",
+  Statement: {
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws:iam::999988887777:root" },
+    Action: "sts:AssumeRole",
+    Condition: { StringEquals: { "sts:ExternalId": "tn-1" } },
+  },
 };
 
 /** Names that are legal and no person's id: whose user it is would then be the directory's word. */
@@ -28,6 +45,8 @@ describe("stacks/kinds/kinds", () => {
     expect(Object.entries(KINDS).map(([folder, kind]) => [folder, kind.name, kind.entityType])).toEqual([
       ["people", "people", "user"],
       ["service-accounts", "service-accounts", "user"],
+      ["agents", "agents", "role"],
+      ["vendors", "vendors", "role"],
       ["workloads", "workloads", "role"],
       ["roles", "roles", "role"],
       ["groups", "groups", "group"],
@@ -43,7 +62,10 @@ describe("stacks/kinds/kinds", () => {
       .map(([name, written]) => recordOf(kind, name, { ...written, ...(kind === "people" ? { owner: "person/w1001" } : {}) }));
 
     /** What a record says that AWS does not keep. */
-    const said = ({ owner, purpose, expires }: Accountable) => ({ owner, purpose, expires });
+    const said = (fields: Accountable & Record<string, unknown>) =>
+      Object.fromEntries(
+        ["owner", "purpose", "expires", "sponsor", "kill", "contract"].flatMap((key) => (key in fields ? [[key, fields[key]]] : [])),
+      );
 
     it("recognises in its own entities the record that made them, and of it all but who, what for and until when", () => {
       fc.assert(
@@ -51,7 +73,7 @@ describe("stacks/kinds/kinds", () => {
           const [recognised, ...more] = recognise(kind, entitiesOf(written));
           expect(more).toEqual([]);
           expect(recognised).toMatchObject({ kind, name: written.name, entity: entitiesOf(written)[0]!.arn });
-          const again = complete(recognised!, said(written.fields));
+          const again = complete(recognised!, said({ ...written.fields }));
           expect(comparableFields(again.fields)).toEqual(comparableFields(written.fields));
         }),
         { numRuns: 200 },
@@ -62,7 +84,7 @@ describe("stacks/kinds/kinds", () => {
       fc.assert(
         fc.property(record, (written) => {
           const entities = entitiesOf(written);
-          const again = entitiesOf(complete(recognise(kind, entities)[0]!, said(written.fields)));
+          const again = entitiesOf(complete(recognise(kind, entities)[0]!, said({ ...written.fields })));
           expect(again.map(comparable)).toEqual(entities.map(comparable));
         }),
         { numRuns: 200 },
@@ -116,6 +138,8 @@ describe("stacks/kinds/kinds", () => {
         userEntity("ada"),
         userEntity("bot"),
         roleEntity("worker"),
+        roleEntity("agent", { trust: parseDocument(AGENT_TRUST) }),
+        roleEntity("backup", { trust: parseDocument(VENDOR_TRUST) }),
         groupEntity("readers"),
         policyEntity("read"),
       ];
@@ -123,6 +147,8 @@ describe("stacks/kinds/kinds", () => {
         "people/w1001",
         "people/ada",
         "service-accounts/bot",
+        "agents/agent",
+        "vendors/backup",
         "workloads/worker",
         "groups/readers",
         "permissions/read",

@@ -9,9 +9,15 @@ const ACCOUNT = accountOf("prod", [recordOf("service-accounts", "billing"), reco
 describe("stacks/kinds/names", () => {
   it("lists live names before retired ones, each with its file", () => {
     expect(namesInUse(ACCOUNT)).toEqual([
-      { kind: "service-accounts", name: "billing", file: "accounts/prod/service-accounts/billing.yaml", retired: false },
-      { kind: "groups", name: "readers", file: "accounts/prod/groups/readers.yaml", retired: false },
-      { kind: "people", name: "old-1", file: "accounts/prod/retired/people/old-1.yaml", retired: true },
+      {
+        kind: "service-accounts",
+        name: "billing",
+        awsName: "billing",
+        file: "accounts/prod/service-accounts/billing.yaml",
+        retired: false,
+      },
+      { kind: "groups", name: "readers", awsName: "readers", file: "accounts/prod/groups/readers.yaml", retired: false },
+      { kind: "people", name: "old-1", awsName: "old-1", file: "accounts/prod/retired/people/old-1.yaml", retired: true },
     ]);
   });
 

@@ -46,6 +46,25 @@ describe("scripts/compare/checks/orphaned", () => {
     expect(comparison(small(files)).findings).toEqual([]);
   });
 
+  it("finds an agent whose sponsor has left, beside its owner", () => {
+    const agent = (sponsor: string, owner: string) => ({
+      "accounts/prod/agents/triage.yaml": `owner: ${owner}\npurpose: Triage of tickets\nexpires: 2027-01-31\nsponsor: ${sponsor}\ntrust: { service: bedrock.amazonaws.com }\nautonomy: { humanInLoop: true, mayDelegate: false }\nkill: { contact: team/payments, procedure: Set its record to disabled }\n`,
+    });
+    const found = (files: Record<string, string>) =>
+      comparison(small(files)).findings.map(({ check, record, facet, message }) => [check, record, facet, message]);
+    expect(found(agent("person/w1", "team/payments"))).toEqual([]);
+    const sponsor = ["orphaned", "agents/triage", "sponsor", "nobody answers for agents/triage as its sponsor: person/w9 has left"];
+    expect(found(agent("person/w9", "team/payments"))).toEqual([sponsor]);
+    const away = { "directory/people/w9.yaml": personText({ login: "g", id: 9, team: "ghosts", status: "leave" }) };
+    expect(found({ ...agent("person/w9", "team/payments"), ...away })).toEqual([
+      [...sponsor.slice(0, 3), "nobody answers for agents/triage as its sponsor: person/w9 is on leave"],
+    ]);
+    expect(found(agent("person/w9", "person/w9"))).toEqual([
+      ["orphaned", "agents/triage", null, "nobody answers for agents/triage: person/w9 has left"],
+      sponsor,
+    ]);
+  });
+
   it("leaves a person's own access to the check leaver", () => {
     const left = { "directory/people/w1.yaml": personText({ login: "ada-l", id: 1, team: "payments", status: "left" }) };
     expect(comparison(small(left)).findings.map(({ check, record }) => [check, record])).toEqual([["leaver", "people/w1"]]);

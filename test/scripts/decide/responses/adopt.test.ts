@@ -393,6 +393,39 @@ describe("scripts/decide/responses/adopt", () => {
     );
   });
 
+  it("takes an agent over with a sponsor of security and a way to stop it, and without a guess about who watches it", () => {
+    const trust = documentOf({
+      effect: "Allow",
+      principals: [{ type: "Service", values: ["bedrock-agentcore.amazonaws.com"] }],
+      actions: ["sts:AssumeRole"],
+      conditions: [],
+    });
+    const { change, record } = adoption(strangeRole(PROD, "found", { trust }));
+    expect(change).toMatchObject({ action: "adopt", record: "agents/found" });
+    expect(record).toMatchObject({
+      owner: "team/security",
+      sponsor: "person/w3",
+      autonomy: { humanInLoop: false, mayDelegate: true },
+      kill: { contact: "team/security", procedure: "npm run disable -- agents/found --now" },
+    });
+  });
+
+  it("takes a third party's role over with a contract that somebody has to find, not longer than its record", () => {
+    const trust = documentOf({
+      effect: "Allow",
+      principals: [{ type: "AWS", values: ["arn:aws:iam::999988887777:root"] }],
+      actions: ["sts:AssumeRole"],
+      conditions: [{ operator: "StringEquals", key: "sts:ExternalId", values: ["tn-1"] }],
+    });
+    const { change, record } = adoption(strangeRole(PROD, "found", { trust }));
+    expect(change).toMatchObject({ action: "adopt", record: "vendors/found" });
+    expect(record).toMatchObject({
+      expires: "2026-12-08",
+      contract: { company: "not known yet", ends: "2026-12-07" },
+      trust: { account: "999988887777", externalId: "tn-1" },
+    });
+  });
+
   it("reads back what it found: afterwards nothing is unmanaged, and nothing changed", () => {
     const { change } = adoption(strangeRole(PROD, "found", { attached: [arn("policy/ledger-write")] }));
     const declared = merged(smallTree(), change!.edits);

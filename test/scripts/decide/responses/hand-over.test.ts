@@ -40,4 +40,41 @@ describe("scripts/decide/responses/hand-over", () => {
       nothing: "nobody is left who could take it over: not the manager's team, not the account's owner, not security",
     });
   });
+
+  describe("an agent without a sponsor", () => {
+    const AGENT = "accounts/prod/agents/triage.yaml";
+    const agent = (owner: string, more = "") =>
+      `owner: ${owner}\npurpose: Triage of tickets\nexpires: 2027-01-31\nsponsor: person/w9\ntrust: { service: bedrock.amazonaws.com }\nautonomy: { humanInLoop: true, mayDelegate: false }\nkill: { contact: team/payments, procedure: Set its record to disabled }\n${more}`;
+    const answer = (text: string) =>
+      handOver(someFinding({ check: "orphaned", record: "agents/triage", facet: "sponsor" }), situationOf(small({ [AGENT]: text })));
+
+    it("is given to the lead of its owners", () => {
+      expect(answer(agent("team/payments"))).toEqual({
+        action: "hand-over",
+        edits: [{ change: AGENT, steps: [{ set: ["sponsor"], to: "person/w1" }] }],
+      });
+    });
+
+    it("is stopped when none of its owners is left", () => {
+      expect(answer(agent("team/ghosts"))).toMatchObject({
+        action: "disable",
+        edits: [
+          {
+            change: AGENT,
+            steps: [
+              { set: ["state"], to: "disabled" },
+              { set: ["disabled"], to: { reason: "nobody is left who could sponsor agents/triage" } },
+            ],
+          },
+        ],
+      });
+    });
+
+    it("stays stopped", () => {
+      const stopped = "state: disabled\ndisabled: { since: 2026-11-01, reason: stopped, ref: x }\n";
+      expect(answer(agent("team/ghosts", stopped))).toEqual({
+        nothing: "nobody of its owners is left who could sponsor it; it is disabled already",
+      });
+    });
+  });
 });

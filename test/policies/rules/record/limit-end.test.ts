@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recordLimitHolderEnd as rule } from "../../../../policies/rules/record/limit-holder-end.ts";
+import { recordLimitEnd as rule } from "../../../../policies/rules/record/limit-end.ts";
 import type { Instant } from "../../../../stacks/model/instant.ts";
 import { declaredOf, personOf, recordOf } from "../../../support/builders.ts";
 import { says, saysOf, UNKNOWN, USER } from "../../judging.ts";
@@ -32,7 +32,7 @@ const lastInstants: readonly [zone: string, ends: string, end: string, tooLate: 
   ["America/Santiago", "2027-09-04", "2027-09-05T04:00:00Z", "2027-09-05T04:00:01Z", "works until 5 Sep 2027 04:00:00 UTC (in 286 days)"],
 ];
 
-describe("policies/rules/record/limit-holder-end", () => {
+describe("policies/rules/record/limit-end", () => {
   describe("compliant", () => {
     it.each(lastInstants)("lets access end together with the last day (%s, %s)", (timeZone, ends, end) => {
       expect(says(rule, access(end), leaving(ends, timeZone))).toEqual([]);
@@ -67,6 +67,25 @@ describe("policies/rules/record/limit-holder-end", () => {
       const declared = declaredOf({ people: [personOf("w1001"), ada] });
       expect(says(rule, { facet: "record", account: "prod", record }, { declared })).toEqual(said);
       expect(says(rule, { facet: "record", account: "dev", record }, { declared })).toEqual([]);
+    });
+
+    it("refuses an agent that outlives its sponsor, and a third party that outlives its contract", () => {
+      const judged = (kind: string, fields: object) => ({
+        facet: "record" as const,
+        account: "prod",
+        record: recordOf(kind, "x", { expires: "2027-02-01", ...fields }),
+      });
+      const agent = {
+        sponsor: "person/w7",
+        trust: { service: "bedrock.amazonaws.com" },
+        autonomy: { humanInLoop: true, mayDelegate: false },
+        kill: { contact: "team/platform", procedure: "Set its record to disabled" },
+      };
+      const vendor = { trust: { account: "999988887777", externalId: "tn-1" }, contract: { company: "Acme", ends: "2026-12-31" } };
+      const said = "works until 31 Jan 2027 23:59:59 UTC (in 70 days), but the last day of";
+      expect(says(rule, judged("agents", agent), leaving("2026-12-31"))).toEqual([`${said} person/w7 is 2026-12-31`]);
+      expect(says(rule, judged("vendors", vendor), leaving(null))).toEqual([`${said} the contract is 2026-12-31`]);
+      expect(says(rule, judged("vendors", { ...vendor, expires: "2027-01-01" }), leaving(null))).toEqual([]);
     });
 
     it("refuses access that goes on after the last day has passed", () => {
