@@ -9,6 +9,8 @@ import { keyLimitLifetime } from "./rules/key/limit-lifetime.ts";
 import { recordLimitEnd } from "./rules/record/limit-end.ts";
 import { recordLimitLifetime } from "./rules/record/limit-lifetime.ts";
 import { recordRequireActiveSponsor } from "./rules/record/require-active-sponsor.ts";
+import { recordRequireCustodians } from "./rules/record/require-custodians.ts";
+import { recordRequireEligibleHolder } from "./rules/record/require-eligible-holder.ts";
 import { recordRequireLivingOwner } from "./rules/record/require-living-owner.ts";
 import { sessionLimitDuration } from "./rules/session/limit-duration.ts";
 import { tagsNoPersonalData } from "./rules/tags/no-personal-data.ts";
@@ -31,6 +33,8 @@ export const CATALOGUE: readonly Rule[] = [
   recordLimitEnd,
   recordLimitLifetime,
   recordRequireActiveSponsor,
+  recordRequireCustodians,
+  recordRequireEligibleHolder,
   recordRequireLivingOwner,
   sessionLimitDuration,
   tagsNoPersonalData,

@@ -26,6 +26,20 @@ const person = (id: string, more: Partial<Person> = {}): Person => ({
   ...more,
 });
 
+/** Two templates: one for the whole team, one for a single person. */
+const templates = new Map(
+  [
+    { name: "admin", by: ["team/payments"] },
+    { name: "auditor", by: ["person/w1042"] },
+  ].map(({ name, by }): [RecordRef, DeclaredRecord] => [
+    `roles/${name}`,
+    exampleRecord(`roles/${name}`, {
+      permissions: [],
+      requestable: { by, maxDuration: 14_400_000, approvers: ["team/payments"], onward: [] },
+    }).record,
+  ]),
+);
+
 const account = (name: AccountName, accountId: string, environment: Account["environment"]): Account => ({
   name,
   accountId,
@@ -33,7 +47,7 @@ const account = (name: AccountName, accountId: string, environment: Account["env
   environment,
   region: "us-east-1",
   owner: "team/payments",
-  records: new Map(),
+  records: name === "prod" ? templates : new Map(),
   retired: new Map(),
   exceptions: [],
   source: { file: `accounts/${name}/account.yaml`, lineOf: () => 1 },

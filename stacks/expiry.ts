@@ -1,9 +1,10 @@
 import { type ArnHome, iamArn, parseIamArn } from "./iam/arn.ts";
 import { documentOf, type PolicyDocument, type Statement } from "./iam/document.ts";
 import { type Entity, isIdentity, type Policy } from "./iam/entity.ts";
+import { sealedDocument } from "./kinds/break-glass.ts";
 import type { Account, Declared } from "./model/declared.ts";
 import type { Instant } from "./model/instant.ts";
-import { DISABLED_BOUNDARY, endOfBoundaryName, MANAGED_BY, TENURE_PATH } from "./model/lifecycle.ts";
+import { BREAK_GLASS_BOUNDARY, DISABLED_BOUNDARY, endOfBoundaryName, MANAGED_BY, TENURE_PATH } from "./model/lifecycle.ts";
 import { recordRef, recordTag, TENURE_KIND } from "./model/ref.ts";
 
 /**
@@ -17,6 +18,7 @@ export function boundaryPolicies(entities: readonly Entity[], account: Account, 
 
 /** The document of a boundary: everything but the lock until the end, nothing from the end on. It never grants anything. */
 export function boundaryDocument(name: string, home: ArnHome): PolicyDocument {
+  if (name === BREAK_GLASS_BOUNDARY) return sealedDocument(home);
   const end = endOfBoundaryName(name);
   return end === undefined ? documentOf(deny("Disabled", ["*"], ["*"])) : documentOf(within(), endsAt(end), ...lock(name, home));
 }

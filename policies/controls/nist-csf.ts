@@ -17,6 +17,7 @@ export const nistCsf: Framework = {
         "key-limit-active",
         "key-limit-lifetime",
         "expired",
+        "grant-ended",
         "unmanaged",
         "missing",
         "key-undeclared",
@@ -42,6 +43,8 @@ export const nistCsf: Framework = {
         "attachment-no-user-policies",
         "boundary-match-expires",
         "trust-no-wildcard-principal",
+        "record-require-eligible-holder",
+        "record-require-custodians",
         "session-limit-duration",
         "changed",
         "non-compliant",
@@ -57,7 +60,7 @@ export const nistCsf: Framework = {
     {
       id: "GV.SC-10",
       title: "The end of a supplier relationship is handled",
-      provenBy: ["record-limit-end", "trust-require-external-id"],
+      provenBy: ["record-limit-end", "contract-ended", "trust-require-external-id"],
     },
     {
       id: "ID.AM-08",

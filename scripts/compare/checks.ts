@@ -1,9 +1,11 @@
 import type { Check } from "./check.ts";
 import { changed } from "./checks/changed.ts";
 import { changedKey } from "./checks/changed-key.ts";
+import { contractEnded } from "./checks/contract-ended.ts";
 import { expired } from "./checks/expired.ts";
 import { expiredKey } from "./checks/expired-key.ts";
 import { expiryNotEnforced } from "./checks/expiry-not-enforced.ts";
+import { grantEnded } from "./checks/grant-ended.ts";
 import { keyUndeclared } from "./checks/key-undeclared.ts";
 import { leaver } from "./checks/leaver.ts";
 import { missing } from "./checks/missing.ts";
@@ -16,9 +18,11 @@ import { unmanaged } from "./checks/unmanaged.ts";
 export const CHECKS: readonly Check[] = [
   ...changed,
   changedKey,
+  contractEnded,
   expired,
   expiredKey,
   expiryNotEnforced,
+  grantEnded,
   keyUndeclared,
   leaver,
   ...missing,

@@ -4,13 +4,16 @@ import { adoptKey } from "./responses/adopt-key.ts";
 import { disable, disableKey } from "./responses/disable.ts";
 import { handOver } from "./responses/hand-over.ts";
 import { meetTheRule, putBack } from "./responses/put-back.ts";
+import { retire } from "./responses/retire.ts";
 import type { Response } from "./situation.ts";
 
 /** What is done about the findings of each check. */
 export const RESPONSES: Readonly<Record<string, Response>> = {
   changed: putBack,
+  "contract-ended": disable,
   expired: disable,
   "expiry-not-enforced": putBack,
+  "grant-ended": retire,
   "key-undeclared": adoptKey,
   leaver: disable,
   missing: putBack,

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { type DeclaredEntity, entitiesOf } from "../../stacks/entities.ts";
 import { isAwsManagedPolicy, parseIamArn } from "../../stacks/iam/arn.ts";
-import type { PolicyDocument } from "../../stacks/iam/document.ts";
+import type { Condition, PolicyDocument } from "../../stacks/iam/document.ts";
 import { type Entity, type Federation, type Identity, isIdentity, type Role, type User } from "../../stacks/iam/entity.ts";
 import { sameMeaning } from "../../stacks/iam/equivalence.ts";
 import type { Account, Declared, DeclaredRecord, StackName } from "../../stacks/model/declared.ts";
+import { parseInstant } from "../../stacks/model/instant.ts";
 import type { Accountable } from "../../stacks/model/lifecycle.ts";
 import { DISABLED_BOUNDARY, endOfBoundaryName, TENURE_PATH } from "../../stacks/model/lifecycle.ts";
 import { recordRef, TENURE_KIND } from "../../stacks/model/ref.ts";
@@ -54,6 +55,7 @@ function keepsRetiredNames(before: Account, after: Account): boolean {
 const COMPARED_ELSEWHERE: readonly string[] = [
   "purpose",
   "expires",
+  "ends",
   "state",
   "disabled",
   "groups",
@@ -150,10 +152,31 @@ function isLessUser(before: User, after: User, denials: Denials): boolean {
 
 function isLessRole(before: Role, after: Role): boolean {
   return (
-    sameMeaning(before.trust, after.trust) &&
+    isLessTrust(before.trust, after.trust) &&
     after.maxSessionDuration <= before.maxSessionDuration &&
     after.instanceProfiles.every((profile) => before.instanceProfiles.includes(profile))
   );
+}
+
+/** The same, but for a window that closes earlier, as a grant's does when it is ended before its time. */
+function isLessTrust(before: PolicyDocument, after: PolicyDocument): boolean {
+  const [open, close] = [windowEnd(before), windowEnd(after)];
+  if (open === undefined || close === undefined || close > open) return sameMeaning(before, after);
+  return sameMeaning(withWindowEnd(before, close), after);
+}
+
+function windowEnd({ statements }: PolicyDocument): string | undefined {
+  const ends = statements.flatMap(({ conditions }) => conditions.filter(closesWindow).flatMap(({ values }) => values));
+  return ends.length === 1 ? parseInstant(ends[0]!) : undefined;
+}
+
+function withWindowEnd(document: PolicyDocument, end: string): PolicyDocument {
+  const closing = (condition: Condition) => (closesWindow(condition) ? { ...condition, values: [end] } : condition);
+  return { ...document, statements: document.statements.map((one) => ({ ...one, conditions: one.conditions.map(closing) })) };
+}
+
+function closesWindow({ operator, key }: Condition): boolean {
+  return operator === "DateLessThan" && key === "aws:CurrentTime";
 }
 
 function isLessInline(before: User["inline"], after: User["inline"]): boolean {

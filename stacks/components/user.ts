@@ -6,6 +6,7 @@ import { UserPolicyAttachment } from "@pulumi/aws/iam/userPolicyAttachment.js";
 import { type Arn, parseIamArn } from "../iam/arn.ts";
 import { printDocument } from "../iam/document.ts";
 import type { User as UserEntity } from "../iam/entity.ts";
+import { BREAK_GLASS_PATH } from "../model/lifecycle.ts";
 import { resourceName } from "../model/ref.ts";
 import { type Context, type Origin, optionsOf, policyPart } from "./context.ts";
 import { buildKey, storePassword } from "./secret.ts";
@@ -60,7 +61,8 @@ function buildLegacy(entity: UserEntity, origin: Origin, context: Context): void
 function buildConsole(entity: UserEntity, origin: Origin, context: Context): void {
   const profile = new UserLoginProfile(
     resourceName(origin.ref, "console"),
-    { user: entity.name, passwordResetRequired: true },
+    // A sealed user can do one thing, and changing its password is not it.
+    { user: entity.name, passwordResetRequired: entity.path !== BREAK_GLASS_PATH },
     {
       ...optionsOf(context, [entity.arn], origin.adopted ? entity.name : undefined),
       additionalSecretOutputs: ["password"],

@@ -1,3 +1,4 @@
+import type { Entity } from "../iam/entity.ts";
 import { LEGAL_NAME, QUOTAS } from "../iam/quotas.ts";
 import { KINDS } from "../kinds/kinds.ts";
 import { keysOfName, likeness, type NameInUse, namesInUse } from "../kinds/names.ts";
@@ -181,9 +182,15 @@ function illegalities({ kind, name, awsName }: NameInUse): readonly string[] {
 function clash({ kind, name, awsName, retired }: NameInUse, other: NameInUse): string {
   if (retired && other.name === name)
     return `it is retired here and in use in ${other.file}; a name is not given to somebody else, choose a new one`;
-  const type = KINDS[kind]!.entityType;
+  const type = sharedType(kind, other.kind);
   if (awsName !== name && awsName === other.awsName) return `${other.file} declares the same ${type}, ${awsName}`;
   return `"${name}" ${likeness(name, other.name)} "${other.name}" in ${other.file}; both would be an IAM ${type}`;
+}
+
+/** The type of entity that records of both kinds become. */
+function sharedType(kind: string, other: string): Entity["type"] {
+  const types = (of: string) => [KINDS[of]!.entityType, ...(KINDS[of]!.alsoTypes ?? [])];
+  return types(kind).find((type) => types(other).includes(type)) ?? KINDS[kind]!.entityType;
 }
 
 function referenceProblems(account: Account, declared: Readable): readonly Problem[] {

@@ -84,14 +84,19 @@ const path = z
   .refine(isDeclarable, { error: `expected a path other than ${RESERVED_PATHS.join(", ")}, which only Tenure and AWS themselves write` })
   .max(QUOTAS.pathLength);
 
-/** What identities have beyond that: a state, a path that never changes, and what they had before they were adopted. */
-export const identity = {
-  ...accountable,
-  ...adoptable,
+/** What everything that AWS can deny has: a state, and why it is not the usual one. */
+export const disabledFields = {
   state: z.enum(["active", "disabled"]).optional().describe("active unless stated; disabled denies everything and can be undone exactly"),
   disabled: strictObject({ since: instant, reason: z.string(), ref: z.string() })
     .optional()
     .describe("why it is disabled; written by commands"),
+};
+
+/** What identities have beyond that: a state, a path that never changes, and what they had before they were adopted. */
+export const identity = {
+  ...accountable,
+  ...adoptable,
+  ...disabledFields,
   path: path.optional().describe("IAM path, / unless stated; never changed afterwards"),
 };
 

@@ -33,6 +33,8 @@ export type Kind<R extends Accountable = Accountable> = {
   title: string;
   /** The type of what it declares, and the IAM namespace that its names share; names are unique in it, whatever their case. */
   entityType: Entity["type"];
+  /** Types of other entities that it declares under the same name. */
+  alsoTypes?: readonly Entity["type"][];
   record: z.ZodType<R>;
   /** References beyond `owner`, which all records have. */
   references(record: R): readonly Reference[];

@@ -1,8 +1,12 @@
 import { type Arn, iamArn } from "../iam/arn.ts";
 import type { Entity } from "../iam/entity.ts";
+import type { FacetOwner } from "../iam/facet.ts";
 import type { Account, Declared, DeclaredRecord } from "../model/declared.ts";
+import { parseRecordTag } from "../model/ref.ts";
 import { agents } from "./agents.ts";
+import { breakGlass } from "./break-glass.ts";
 import { isDeclarable } from "./fields.ts";
+import { grants } from "./grants.ts";
 import { groups } from "./groups.ts";
 import type { Kind, Recognised } from "./kind.ts";
 import type { LatestEnd } from "./latest-end.ts";
@@ -25,6 +29,8 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   groups,
   permissions,
   providers,
+  grants,
+  "break-glass": breakGlass,
 };
 
 /** The entities of one record. */
@@ -38,6 +44,18 @@ export function arnOfRecord(record: DeclaredRecord, account: Account): Arn {
   if (kind.arn) return kind.arn(record.fields, { ref: record.ref, name: record.name, account });
   // Only providers have another ARN than their type says, and they state it.
   return iamArn(account, kind.entityType as Exclude<Entity["type"], "provider">, record.name, (record.fields as { path?: string }).path);
+}
+
+/**
+ * True when a facet is of an entity that a record of this kind declares: the record is there, and becomes an entity of that type, path and name.
+ * The facet's tag alone says nothing, since anybody may write one.
+ */
+export function isDeclaredAs(kind: string, { type, name, path, record }: FacetOwner, declared: Declared): boolean {
+  const tag = parseRecordTag(record);
+  const account = declared.accounts.get(tag?.account ?? "");
+  const found = tag?.kind === kind ? account?.records.get(tag.ref) : undefined;
+  if (!account || !found) return false;
+  return entitiesOfRecord(found, account, declared).some((entity) => entity.type === type && entity.name === name && entity.path === path);
 }
 
 /** What a record may not outlive, besides the longest lifetime of its kind. */

@@ -20,8 +20,9 @@ export function namesInUse(account: Account): readonly NameInUse[] {
 
 /** What no two names in use may share: the entity in AWS and, for kinds that call it otherwise than their file, the file. */
 export function keysOfName({ kind, name, awsName }: NameInUse): readonly string[] {
-  const inAws = nameKey(KINDS[kind]!.entityType, awsName);
-  return awsName === name ? [inAws] : [inAws, nameKey(kind, name)];
+  const { entityType, alsoTypes = [] } = KINDS[kind]!;
+  const inAws = [entityType, ...alsoTypes].map((type) => nameKey(type, awsName));
+  return awsName === name ? inAws : [...inAws, nameKey(kind, name)];
 }
 
 /** What two names that may not stand beside each other share: the same key, within one type of entity or kind. Case and the letters that look the same in most fonts are folded. */
@@ -37,6 +38,6 @@ export function likeness(name: string, other: string): string {
 
 /** The name in use that a new record of this kind and name would clash with; `undefined` when it is free. */
 export function clashOf(account: Account, kind: string, name: string): NameInUse | undefined {
-  const key = nameKey(KINDS[kind]!.entityType, name);
-  return namesInUse(account).find((used) => keysOfName(used).includes(key));
+  const keys = keysOfName({ kind, name, awsName: name, file: "", retired: false });
+  return namesInUse(account).find((used) => keysOfName(used).some((key) => keys.includes(key)));
 }

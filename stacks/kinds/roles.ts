@@ -1,15 +1,13 @@
 import { z } from "zod";
-import { type Arn, iamArn, parseIamArn } from "../iam/arn.ts";
 import { documentOf, type PolicyDocument } from "../iam/document.ts";
 import { sameMeaning } from "../iam/equivalence.ts";
 import type { Account, Declared } from "../model/declared.ts";
-import type { Directory } from "../model/directory.ts";
 import { duration, owner, personRef, strictObject, uniqueList } from "../model/fields.ts";
-import { type OwnerRef, parseOwner, recordRef } from "../model/ref.ts";
+import type { OwnerRef } from "../model/ref.ts";
 import { identity, legacy, permission, STATES_ITS_REASON, statesItsReason } from "./fields.ts";
-import { type At, kind, type Misfit, type Reference, withoutEmpty } from "./kind.ts";
+import { kind, type Reference, withoutEmpty } from "./kind.ts";
+import { principalOf, strangers } from "./principals.ts";
 import { isTaggedAs, permissionReferences } from "./translate.ts";
-import type { UserRecord } from "./users.ts";
 import { recogniseRoleBase, roleBase, sessionDuration, type WorkloadRecord } from "./workloads.ts";
 
 type Requestable = { by: readonly OwnerRef[]; maxDuration: number; approvers: readonly OwnerRef[]; onward: readonly string[] };
@@ -54,7 +52,7 @@ export const roles = kind<RoleRecord>({
     ...owners(["requestable", "by"], fields.requestable?.by),
     ...owners(["requestable", "approvers"], fields.requestable?.approvers),
   ],
-  misfits: (fields, at, directory) => strangers(fields.trust?.people ?? [], at, directory),
+  misfits: (fields, at, directory) => strangers(["trust", "people"], fields.trust?.people ?? [], at, directory),
   entities: (fields, at, declared) =>
     fields.trust ? [{ ...roleBase(fields, at, declared), trust: standingTrust(fields.trust.people, at.account, declared) }] : [],
   recognise: (entities, account, declared) =>
@@ -66,33 +64,6 @@ export const roles = kind<RoleRecord>({
       return [{ kind: "roles", name: entity.name, entity: entity.arn, fields }];
     }),
 });
-
-/**
- * The principal that acts for a person in an account: what the directory says, else the IAM user of the same name, on the path where it is declared.
- * A federated person is one session of a role: the role itself would let in everybody who may use it (IAM User Guide, "Role session principals").
- */
-function principalOf(ref: string, account: Account, directory: Directory): Arn {
-  const id = parseOwner(ref)?.id ?? "";
-  const principal = directory.people.get(id)?.aws[account.name];
-  if (principal && "role" in principal) return sessionArn(principal.role, principal.session);
-  const name = principal?.user ?? id;
-  return iamArn(account, "user", name, (account.records.get(recordRef("people", name))?.fields as UserRecord | undefined)?.path);
-}
-
-function sessionArn(role: string, session: string): Arn {
-  const parsed = parseIamArn(role);
-  return parsed ? `arn:${parsed.partition}:sts::${parsed.accountId}:assumed-role/${parsed.name}/${session}` : (role as Arn);
-}
-
-/** People whom a role could not let in: nothing in the account acts for them. */
-function strangers(people: readonly string[], { account }: At, directory: Directory): readonly Misfit[] {
-  return people.flatMap((ref, index) => {
-    const person = directory.people.get(parseOwner(ref)?.id ?? "");
-    if (!person || person.aws[account.name] || account.records.has(recordRef("people", person.id))) return [];
-    const message = `${ref} has neither a record under accounts/${account.name}/people/ nor a principal for ${account.name} in the directory (aws)`;
-    return [{ path: ["trust", "people", index], message }];
-  });
-}
 
 function standingTrust(people: readonly string[], account: Account, declared: Declared): PolicyDocument {
   const values = [...new Set(people.map((ref) => principalOf(ref, account, declared.directory)))].sort();

@@ -36,6 +36,12 @@ export function parseDuration(text: string): Duration | undefined {
   return match ? Number(match[1]) * UNITS[match[2] as keyof typeof UNITS] : undefined;
 }
 
+/** A length of time as people write it: the inverse of `parseDuration`, in the largest unit that says it exactly. */
+export function printDuration(duration: Duration): string {
+  const unit = (["d", "h", "m"] as const).find((name) => duration > 0 && duration % UNITS[name] === 0) ?? "s";
+  return `${duration / UNITS[unit]}${unit}`;
+}
+
 /** The instant a duration later; a negative duration goes back. */
 export function plus(at: Instant, duration: Duration): Instant {
   return instantOf(new Date(Date.parse(at) + duration));

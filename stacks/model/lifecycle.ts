@@ -13,6 +13,18 @@ export const MANAGED_BY = "tenure";
 /** Name of the boundary that denies everything. */
 export const DISABLED_BOUNDARY = "disabled";
 
+/** Name of the boundary that lets a sealed user do one thing: take on its break-glass role. */
+export const BREAK_GLASS_BOUNDARY = "break-glass";
+
+/** Boundaries that do not end anything at a moment: one is the end, the other must never be one. */
+export const ENDLESS_BOUNDARIES: readonly string[] = [DISABLED_BOUNDARY, BREAK_GLASS_BOUNDARY];
+
+/** Where sealed users and the roles that they take on stand. */
+export const BREAK_GLASS_PATH = `${TENURE_PATH}break-glass/`;
+
+/** Where the roles of grants stand. */
+export const GRANTS_PATH = `${TENURE_PATH}grants/`;
+
 /** Why a record was disabled; commands write it, people read it. */
 export type Disabled = { since: Instant; reason: string; ref: string };
 

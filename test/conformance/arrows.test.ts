@@ -17,7 +17,7 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   "stacks/components": { values: ["stacks/iam", "stacks/model"], types: ["stacks/entities"] },
   "stacks/index": { values: ["stacks/entities", "stacks/files", "stacks/components"] },
   "policies/rules": {
-    values: ["stacks/iam", "stacks/model", "stacks/kinds/kinds.ts", "stacks/entities", "policies/rule.ts", "policies/example.ts"],
+    values: ["stacks/iam", "stacks/model", "stacks/kinds", "stacks/entities", "policies/rule.ts", "policies/example.ts"],
   },
   "policies/controls": { values: [] },
   policies: { values: [...STACKS, "policies/rules"] },

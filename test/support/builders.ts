@@ -53,7 +53,9 @@ export function teamOf(id: string, fields: Readonly<Record<string, unknown>> = {
  */
 export function recordOf(kind: string, name: string, fields: Readonly<Record<string, unknown>> = {}): DeclaredRecord {
   const owner = kind === "people" ? `person/${name}` : "team/platform";
-  const read = KINDS[kind]!.record.parse({ owner, purpose: `What ${name} is for`, expires: END, ...fields });
+  // A grant says the same in words of its own: who, reason, ends.
+  const common = kind === "grants" ? {} : { owner, purpose: `What ${name} is for`, expires: END };
+  const read = KINDS[kind]!.record.parse({ ...common, ...fields });
   return { ref: recordRef(kind, name), kind, name, fields: read, source: sourceAt(`accounts/prod/${kind}/${name}.yaml`) };
 }
 

@@ -1,10 +1,11 @@
 import { isAdministrativePolicy } from "../../../stacks/iam/privilege.ts";
+import { isDeclaredAs } from "../../../stacks/kinds/kinds.ts";
 import { exampleOf } from "../../example.ts";
 import { rule } from "../../rule.ts";
 
 const OF = exampleOf("group", "operators", "groups");
 
-/** Nobody is an administrator all the time; templates under roles/ give administration for hours. */
+/** Nobody is an administrator all the time: grants of templates are for hours, and break-glass roles for the hour when nothing else works. */
 export const attachmentNoFullAdmin = rule({
   name: "attachment-no-full-admin",
   description: "No standing identity or group has a policy of AWS that makes its holder an administrator.",
@@ -14,8 +15,10 @@ export const attachmentNoFullAdmin = rule({
   field: "permissions",
   remediation: "Attach a narrower policy in {file}, or make the role `requestable`.",
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
-  violations({ attached }) {
-    return attached.filter(isAdministrativePolicy).map((arn) => `${arn} makes its holder an administrator`);
+  violations(judged, declared) {
+    const found = judged.attached.filter(isAdministrativePolicy);
+    const isTemporary = found.length > 0 && ["grants", "break-glass"].some((kind) => isDeclaredAs(kind, judged, declared));
+    return (isTemporary ? [] : found).map((arn) => `${arn} makes its holder an administrator`);
   },
   compliant: { judged: { ...OF, facet: "attachment", attached: ["arn:aws:iam::aws:policy/ReadOnlyAccess"], inline: [] } },
   violating: {

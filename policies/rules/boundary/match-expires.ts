@@ -1,5 +1,7 @@
 import { parseIamArn } from "../../../stacks/iam/arn.ts";
-import { DISABLED_BOUNDARY, endOfBoundaryName, TENURE_PATH } from "../../../stacks/model/lifecycle.ts";
+import type { FacetOf } from "../../../stacks/iam/facet.ts";
+import { isDeclaredAs } from "../../../stacks/kinds/kinds.ts";
+import { BREAK_GLASS_BOUNDARY, DISABLED_BOUNDARY, endOfBoundaryName, TENURE_PATH } from "../../../stacks/model/lifecycle.ts";
 import { exampleOf } from "../../example.ts";
 import { rule } from "../../rule.ts";
 
@@ -16,9 +18,11 @@ export const boundaryMatchExpires = rule({
   field: "expires",
   remediation: "Declare the identity in {file}; Tenure gives it the boundary of its end.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
-  violations({ boundary, expires }) {
+  violations(judged, declared) {
+    const { boundary, expires } = judged;
+    const parsed = parseIamArn(boundary ?? "");
+    if (isSealed(judged) && isDeclaredAs("break-glass", judged, declared)) return [];
     if (boundary === null) return ["has no permissions boundary, so nothing ends it"];
-    const parsed = parseIamArn(boundary);
     const end = parsed?.path === TENURE_PATH ? endOfBoundaryName(parsed.name) : undefined;
     if (parsed?.path === TENURE_PATH && parsed.name === DISABLED_BOUNDARY) return [];
     if (end === undefined) return [`its boundary ${boundary} is no Tenure boundary, so it does not end`];
@@ -32,3 +36,9 @@ export const boundaryMatchExpires = rule({
     says: ["its boundary ends it at 2029-03-31T00:00:00Z, its tag says 2027-03-31T00:00:00Z"],
   },
 });
+
+/** A sealed user can do one thing for ever, and its role must be able to repair boundaries: an end that passes unnoticed would lock everybody out. */
+function isSealed({ type, boundary }: FacetOf<"boundary">): boolean {
+  const { path, name } = parseIamArn(boundary ?? "") ?? {};
+  return type === "role" ? boundary === null : path === TENURE_PATH && name === BREAK_GLASS_BOUNDARY;
+}

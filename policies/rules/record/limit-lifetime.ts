@@ -1,4 +1,4 @@
-import { between, describeEnd, plus } from "../../../stacks/model/instant.ts";
+import { between, type Duration, describeEnd, type Instant, plus, printDuration } from "../../../stacks/model/instant.ts";
 import { exampleRecord } from "../../example.ts";
 import { rule } from "../../rule.ts";
 
@@ -17,6 +17,10 @@ export const recordLimitLifetime = rule({
   violations({ record }, { settings }, asOf) {
     const longest = (settings.lifetimes as Record<string, number>)[record.kind];
     const { expires } = record.fields;
+    // A grant lasts from its own start, however early it is asked for.
+    const { starts = asOf } = record.fields as { starts?: Instant };
+    if (record.kind === "grants")
+      return longest !== undefined && expires > plus(starts, longest) ? [tooLong(starts, expires, longest)] : [];
     if (longest === undefined || expires <= plus(asOf, longest)) return [];
     const days = Math.ceil(between(asOf, expires) / DAY_MS);
     return [`${describeEnd(expires, asOf)}: ${days} days, where ${record.kind} may last ${Math.floor(longest / DAY_MS)} days`];
@@ -27,3 +31,7 @@ export const recordLimitLifetime = rule({
     says: ["works until 31 Dec 2027 23:59:59 UTC (in 404 days): 404 days, where people may last 180 days"],
   },
 });
+
+function tooLong(starts: Instant, expires: Instant, longest: Duration): string {
+  return `lasts ${printDuration(between(starts, expires))} from ${starts}, where a grant may last ${printDuration(longest)}`;
+}

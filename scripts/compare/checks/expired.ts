@@ -12,6 +12,7 @@ export const expired = check({
   needs: [],
   detect(scope, _observed, asOf) {
     return [...scope.account.records.values()].flatMap((record) => {
+      if (record.kind === "grants") return []; // the check grant-ended
       const why = whyExpired(record, scope, asOf);
       return why === undefined
         ? []
@@ -20,7 +21,7 @@ export const expired = check({
               check: "expired",
               subject: arnOfRecord(record, scope.account),
               record: record.ref,
-              severity: "high" as const,
+              severity: record.kind === "break-glass" ? ("critical" as const) : ("high" as const),
               message: `${record.ref} ${why}`,
             },
           ];

@@ -6,13 +6,13 @@ import { check } from "../check.ts";
 /** Fields that say who answers: for everything its owner, for an agent its sponsor as well. */
 const ANSWERING = ["owner", "sponsor"] as const;
 
-/** Records whose owner or sponsor can no longer answer. A person's own access is the check `leaver`. */
+/** Records whose owner or sponsor can no longer answer. A person's own access and grants are the check `leaver`. */
 export const orphaned = check({
   name: "orphaned",
   needs: [],
   detect({ account, declared }, _observed, asOf) {
     return [...account.records.values()].flatMap((record) => {
-      if (record.kind === "people") return [];
+      if (record.kind === "people" || record.kind === "grants") return [];
       return ANSWERING.flatMap((field) => {
         const who = (record.fields as Partial<Record<typeof field, string>>)[field];
         const why = who === undefined ? undefined : whyNobody(field, who, declared.directory, asOf);

@@ -8,8 +8,10 @@ describe("scripts/compare/checks", () => {
   it("lists the checks of this stage, each name once and sorted", () => {
     expect(CHECK_NAMES).toEqual([
       "changed",
+      "contract-ended",
       "expired",
       "expiry-not-enforced",
+      "grant-ended",
       "key-undeclared",
       "leaver",
       "missing",

@@ -31,6 +31,10 @@ const ADOPTED = "adopted: { at: 2026-11-24, ref: x }\n";
 const USER = "owner: team/payments\npurpose: Found in AWS\nexpires: 2026-12-08\n";
 const denying = { [WRITERS]: SMALL[WRITERS]!.replace("[ledger-write]", "[ledger-write, no-delete]") };
 
+const GRANT = (ends: string, more = ""): Files => ({
+  [`${P}/grants/g1.yaml`]: `who: person/w5\nrole: admin\nreason: INC-1 restore of a table\nstarts: 2026-11-24T08:00:00Z\nends: ${ends}\n${more}`,
+});
+
 /** Each only takes access away: there is nobody who can do more afterwards, or for longer. */
 const REDUCTIONS: readonly Row[] = [
   ["disabling software", off(EXPORTER)],
@@ -64,11 +68,21 @@ const REDUCTIONS: readonly Row[] = [
   ["taking an inline policy away that allows", on(WORKER), on(WORKER, SMALL[WORKER] + LEGACY("Allow"))],
   ["taking found access over disabled", { [`${P}/service-accounts/found.yaml`]: USER + OFF + ADOPTED }],
   ["disabling one and shortening another", { ...off(PERSON), ...edit(EXPORTER, "expires: 2027-03-31", "expires: 2027-02-28") }],
+  ["an earlier end of a grant", GRANT("2026-11-24T09:00:00Z"), GRANT("2026-11-24T10:00:00Z")],
+  ["stopping a grant", GRANT("2026-11-24T10:00:00Z", OFF), GRANT("2026-11-24T10:00:00Z")],
   ["disabling and leaving a group at once", off(EXPORTER, SMALL[EXPORTER]!.replace("[writers]", "[]"))],
 ];
 
 /** Each gives somebody something, or changes who decides about it. */
 const NO_REDUCTIONS: readonly Row[] = [
+  ["a grant", GRANT("2026-11-24T09:00:00Z")],
+  ["a later end of a grant", GRANT("2026-11-24T10:00:00Z"), GRANT("2026-11-24T09:00:00Z")],
+  [
+    "an earlier end of a grant that another person gets",
+    { [`${P}/grants/g1.yaml`]: GRANT("2026-11-24T09:00:00Z")[`${P}/grants/g1.yaml`]!.replace("w5", "w3") },
+    GRANT("2026-11-24T10:00:00Z"),
+  ],
+  ["a grant going on", GRANT("2026-11-24T10:00:00Z"), GRANT("2026-11-24T10:00:00Z", OFF)],
   ["renewing software", edit(EXPORTER, "expires: 2027-03-31", "expires: 2027-04-30")],
   ["renewing a workload by a second", edit(WORKER, "2027-06-30", '"2027-06-30T00:00:01Z"')],
   ["renewing a group", edit(WRITERS, "2027-09-30", "2027-10-30")],

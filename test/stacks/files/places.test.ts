@@ -21,11 +21,11 @@ describe("stacks/files/places", () => {
     ["accounts/prod/exception/x.yaml", '"exception" is no kind of record; did you mean "exceptions"?'],
     [
       "accounts/prod/zebra/x.yaml",
-      '"zebra" is no kind of record; known are people, service-accounts, agents, vendors, workloads, roles, groups, permissions, providers, exceptions, retired',
+      '"zebra" is no kind of record; known are people, service-accounts, agents, vendors, workloads, roles, groups, permissions, providers, grants, break-glass, exceptions, retired',
     ],
     [
       "accounts/prod/constructor/x.yaml",
-      '"constructor" is no kind of record; known are people, service-accounts, agents, vendors, workloads, roles, groups, permissions, providers, exceptions, retired',
+      '"constructor" is no kind of record; known are people, service-accounts, agents, vendors, workloads, roles, groups, permissions, providers, grants, break-glass, exceptions, retired',
     ],
     ["accounts/prod/x.yaml", "expected account.yaml or a folder named after a kind"],
     ["accounts/prod/acount.yaml", 'expected account.yaml or a folder named after a kind; did you mean "account"?'],

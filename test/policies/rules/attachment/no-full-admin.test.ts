@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { attachmentNoFullAdmin as rule } from "../../../../policies/rules/attachment/no-full-admin.ts";
 import type { Arn } from "../../../../stacks/iam/arn.ts";
+import { accountOf, declaredOf, personOf, recordOf } from "../../../support/builders.ts";
 import { facetOwner, ROLE, says, saysOf, UNKNOWN, UnknownValueError } from "../../judging.ts";
 
 const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
@@ -27,6 +28,39 @@ describe("policies/rules/attachment/no-full-admin", () => {
       expect(
         says(rule, attached("arn:aws:iam::aws:policy/AdministratorAccess-Amplify", "arn:aws:iam::aws:policy/NotPowerUserAccess")),
       ).toEqual([]);
+    });
+  });
+
+  describe("not applicable", () => {
+    const requestable = { by: ["team/platform"], maxDuration: "4h", approvers: ["team/security"] };
+    const window = { starts: "2026-11-23T14:00:00Z", ends: "2026-11-23T15:00:00Z" };
+    const custodians = ["person/w1001", "person/w1002"];
+    const declared = declaredOf({
+      people: [personOf("w1001"), personOf("w1002")],
+      accounts: [
+        accountOf("prod", [
+          recordOf("roles", "admin", { permissions: [ADMINISTRATOR], requestable }),
+          recordOf("grants", "g", { who: "person/w1001", role: "admin", reason: "INC-1 restore of a table", ...window }),
+          recordOf("break-glass", "glass-1", { custodians, role: { permissions: [ADMINISTRATOR] } }),
+        ]),
+      ],
+    });
+    const role = (name: string, path: string, record: string) => ({
+      ...attached(ADMINISTRATOR),
+      ...facetOwner("role", name, record),
+      path,
+    });
+
+    it("has nothing to say about a grant, which is for hours, and about break-glass", () => {
+      expect(says(rule, role("admin-g", "/tenure/grants/", "prod/grants/g"), { declared })).toEqual([]);
+      expect(says(rule, role("glass-1", "/tenure/break-glass/", "prod/break-glass/glass-1"), { declared })).toEqual([]);
+    });
+
+    it("believes no tag and no path without the record", () => {
+      const expected = [`${ADMINISTRATOR} makes its holder an administrator`];
+      expect(says(rule, role("other", "/tenure/grants/", "prod/grants/g"), { declared })).toEqual(expected);
+      expect(says(rule, role("admin-g", "/", "prod/grants/g"), { declared })).toEqual(expected);
+      expect(says(rule, role("admin-h", "/tenure/grants/", "prod/grants/h"), { declared })).toEqual(expected);
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boundaryMatchExpires as rule } from "../../../../policies/rules/boundary/match-expires.ts";
+import { accountOf, declaredOf, personOf, recordOf } from "../../../support/builders.ts";
 import { facetOwner, POLICY, ROLE, says, saysOf, UNKNOWN, UnknownValueError, USER } from "../../judging.ts";
 
 const HOME = "arn:aws:iam::000000000000:policy";
@@ -12,8 +13,30 @@ const boundary = (arn: string | null, expires: string | undefined = END) => ({
   expires,
 });
 
+/** An account with one sealed identity, and what of it is judged. */
+const SEALED = declaredOf({
+  people: [personOf("w1001"), personOf("w1002")],
+  accounts: [
+    accountOf("prod", [
+      recordOf("break-glass", "glass-1", { custodians: ["person/w1001", "person/w1002"], role: { permissions: ["repair"] } }),
+    ]),
+  ],
+});
+const sealed = (type: "user" | "role", arn: string | null, more: object = {}) => ({
+  ...boundary(arn),
+  ...facetOwner(type, "glass-1", "prod/break-glass/glass-1"),
+  path: "/tenure/break-glass/",
+  ...more,
+});
+
 describe("policies/rules/boundary/match-expires", () => {
   describe("compliant", () => {
+    it("has nothing to say about a declared sealed user, and its role without a boundary", () => {
+      const world = { declared: SEALED };
+      expect(says(rule, sealed("user", `${HOME}/tenure/break-glass`), world)).toEqual([]);
+      expect(says(rule, sealed("role", null), world)).toEqual([]);
+    });
+
     it("has nothing to say when boundary and tag state the same end, to the day or to the second", () => {
       expect(says(rule, boundary(`${HOME}/tenure/until-2027-03-31`))).toEqual([]);
       expect(says(rule, boundary(`${HOME}/tenure/until-20261123T180000Z`, "2026-11-23T18:00:00Z"))).toEqual([]);
@@ -40,6 +63,17 @@ describe("policies/rules/boundary/match-expires", () => {
   });
 
   describe("violating", () => {
+    it("believes neither a tag nor a path: only what a record declares is sealed", () => {
+      const world = { declared: SEALED };
+      const endless = [`its boundary ${HOME}/tenure/break-glass is no Tenure boundary, so it does not end`];
+      const none = ["has no permissions boundary, so nothing ends it"];
+      expect(says(rule, sealed("user", `${HOME}/tenure/break-glass`, { path: "/" }), world)).toEqual(endless);
+      expect(says(rule, sealed("user", `${HOME}/tenure/break-glass`, { name: "other" }), world)).toEqual(endless);
+      expect(says(rule, sealed("role", `${HOME}/tenure/break-glass`), world)).toEqual(endless);
+      expect(says(rule, sealed("role", null, { record: "prod/workloads/glass-1" }), world)).toEqual(none);
+      expect(says(rule, sealed("user", null), world)).toEqual(none);
+    });
+
     it("refuses an identity without a boundary", () => {
       const expected = ["has no permissions boundary, so nothing ends it"];
       expect(says(rule, boundary(null))).toEqual(expected);

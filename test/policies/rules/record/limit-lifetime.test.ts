@@ -33,6 +33,12 @@ describe("policies/rules/record/limit-lifetime", () => {
   });
 
   describe("violating", () => {
+    it("counts a grant from its own start, however early it is asked for", () => {
+      const grant = (ends: string) => ending("grants/g", ends, { starts: "2026-12-23T08:00:00Z" as Instant });
+      expect(says(rule, grant("2026-12-23T20:00:00Z"))).toEqual([]);
+      expect(says(rule, grant("2026-12-23T20:00:01Z"))).toEqual(["lasts 43201s from 2026-12-23T08:00:00Z, where a grant may last 12h"]);
+    });
+
     it("refuses one second more for people", () => {
       expect(says(rule, ending("people/w1042", `${HALF_A_YEAR}1Z`))).toEqual([
         "works until 22 May 2027 00:00:00 UTC (in 180 days): 181 days, where people may last 180 days",

@@ -74,8 +74,9 @@ describe("policies/rules/tags/require-expires", () => {
   });
 
   describe("not applicable", () => {
-    it("has nothing to say about the boundary that denies everything: it is the end", () => {
+    it("has nothing to say about the boundary that denies everything, or of what must never end", () => {
       expect(says(rule, tagsFacet({}, { type: "policy", path: "/tenure/", name: "disabled" }))).toEqual([]);
+      expect(says(rule, tagsFacet({}, { type: "policy", path: "/tenure/", name: "break-glass" }))).toEqual([]);
     });
 
     it("has nothing to say about resources that IAM cannot tag", () => {

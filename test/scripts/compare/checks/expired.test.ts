@@ -96,4 +96,14 @@ describe("scripts/compare/checks/expired", () => {
       expect(findings.map(({ check, record }) => [check, record])).toEqual([["expired", "service-accounts/exporter"]]);
     }
   });
+
+  it("calls overdue break-glass critical: nothing denies it, so somebody has to look", () => {
+    const glass = {
+      "accounts/prod/break-glass/glass-1.yaml":
+        'owner: team/security\npurpose: Emergencies\nexpires: 2026-11-24\ncustodians: [person/w1, person/w3]\nrole: { permissions: ["arn:aws:iam::aws:policy/AdministratorAccess"] }\n',
+    };
+    expect(comparison(small(glass)).findings.map(({ check, record, severity }) => [check, record, severity])).toEqual([
+      ["expired", "break-glass/glass-1", "critical"],
+    ]);
+  });
 });

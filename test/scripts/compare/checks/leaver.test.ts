@@ -61,4 +61,18 @@ describe("scripts/compare/checks/leaver", () => {
   it("is never unknown: it needs no part of the observation", () => {
     for (const name of PART_NAMES) expect(leavers(small(LEFT), (observation) => withGap(observation, name))).toEqual([FOUND]);
   });
+
+  it("finds the grants of somebody who has left", () => {
+    const files = {
+      "directory/people/w5.yaml": personText({ login: "pia-p", id: 5, team: "platform", status: "left" }),
+      "directory/teams/platform.yaml": "lead: w1\n",
+      "accounts/prod/grants/g1.yaml":
+        "who: person/w5\nrole: admin\nreason: INC-1 restore of a table\nstarts: 2026-11-24T00:00:00Z\nends: 2026-11-24T04:00:00Z\n",
+    };
+    expect(
+      comparison(small(files))
+        .findings.filter(({ record }) => record === "grants/g1")
+        .map(({ check, severity }) => [check, severity]),
+    ).toEqual([["leaver", "critical"]]);
+  });
 });
