@@ -5,7 +5,12 @@
 
 /** True when `text` is matched by `pattern`, to the letter. */
 export function matches(pattern: string, text: string): boolean {
-  return covers(pattern, text, (star, candidate) => star || candidate !== undefined);
+  return covers(pattern, literal(text), (star, candidate) => star || candidate !== undefined);
+}
+
+/** A text as a pattern that matches only itself: its stars and question marks become letters that stand nowhere else. */
+export function literal(text: string): string {
+  return text.replaceAll("*", "\uE000").replaceAll("?", "\uE001");
 }
 
 /** A policy variable: it stands for text that only the request knows, even where it looks like a wildcard (`${*}` is a star itself). */
@@ -24,6 +29,24 @@ export function includes(outer: string, inner: string): boolean {
 /** Case-insensitive `includes`, for actions: AWS compares service prefixes and action names without case. */
 export function includesAction(outer: string, inner: string): boolean {
   return includes(outer.toLowerCase(), inner.toLowerCase());
+}
+
+/** True when there is a text that both patterns match. Policy variables are plain text here: resolve them first. */
+export function overlaps(one: string, other: string): boolean {
+  // `next[j]`: whether what is left of `one` and what is left of `other` from `j` on can be the same text; from the ends to the beginnings.
+  let next: readonly boolean[] = [];
+  for (let i = one.length; i >= 0; i--) {
+    const row: boolean[] = [];
+    for (let j = other.length; j >= 0; j--) {
+      const [a, b] = [one[i], other[j]];
+      const skips = (a === "*" && next[j]) || (b === "*" && row[j + 1]);
+      const swallows = (a === "*" && b !== undefined && row[j + 1]) || (b === "*" && a !== undefined && next[j]);
+      const steps = a !== undefined && b !== undefined && (a === b || a === "?" || b === "?") && next[j + 1];
+      row[j] = (a === undefined && b === undefined) || Boolean(skips || swallows || steps);
+    }
+    next = row;
+  }
+  return next[0]!;
 }
 
 /** Drops every pattern that another one of the list already includes; the order of what stays is kept. */

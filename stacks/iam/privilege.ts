@@ -1,6 +1,6 @@
 import type { Arn } from "./arn.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
-import { includesAction } from "./pattern.ts";
+import { speaksOfAction } from "./evaluate.ts";
 
 /** AWS's own policies that let their holder take over an account (AWS Managed Policy Reference). */
 const ADMINISTRATIVE_POLICIES = ["AdministratorAccess", "IAMFullAccess", "PowerUserAccess"];
@@ -29,8 +29,8 @@ export function isAdministrative(document: PolicyDocument): boolean {
 
 /** True when an allow statement covers every action that `pattern` covers; `NotAction` allows whatever it does not except as a whole. */
 export function allowsAction(statement: Statement, pattern: string): boolean {
-  if (statement.actions) return statement.actions.some((action) => includesAction(action, pattern));
-  return !(statement.notActions ?? []).some((action) => includesAction(action, pattern));
+  const truth = speaksOfAction(statement, pattern);
+  return statement.actions ? truth === "yes" : truth !== "no";
 }
 
 /** `*`, `*:*`, or a `NotAction` that leaves IAM in: whoever can change IAM can give themselves the rest. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { includes, includesAction, matches, minimal } from "../../../stacks/iam/pattern.ts";
+import { includes, includesAction, literal, matches, minimal, overlaps } from "../../../stacks/iam/pattern.ts";
 
 describe("stacks/iam/pattern", () => {
   /** Few letters, so that patterns and texts meet; dots and brackets would show a regular expression that is not escaped. */
@@ -46,6 +46,39 @@ describe("stacks/iam/pattern", () => {
       expect(matches(`${"*a".repeat(200)}b`, "a".repeat(2_000))).toBe(false);
       expect(performance.now() - started).toBeLessThan(2_000);
     });
+  });
+
+  describe("overlaps", () => {
+    /** All words over the letters of the patterns up to this length, and one letter that none of them has. */
+    const words = [""];
+    for (let length = 1; length <= 6; length++)
+      words.push(...words.filter((word) => word.length === length - 1).flatMap((word) => ["a", "b", "c"].map((letter) => word + letter)));
+    const small = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 3 });
+
+    it("is true exactly when some word is matched by both, whichever comes first", () => {
+      fc.assert(
+        fc.property(small, small, (one, other) => {
+          expect(overlaps(one, other)).toBe(words.some((word) => matches(one, word) && matches(other, word)));
+          expect(overlaps(other, one)).toBe(overlaps(one, other));
+        }),
+        { numRuns: 500 },
+      );
+    });
+
+    it("holds for all that includes holds for, unless nothing is matched at all", () => {
+      expect(overlaps("arn:aws:s3:::ledger/*", "*")).toBe(true);
+      expect(overlaps("arn:aws:s3:::ledger/*", "arn:aws:s3:::*/2026")).toBe(true);
+      expect(overlaps("arn:aws:s3:::ledger/*", "arn:aws:s3:::web/*")).toBe(false);
+    });
+  });
+
+  it("literal is a pattern that matches its own text only", () => {
+    const word = fc.string({ unit: fc.constantFrom("a", "*", "?"), maxLength: 5 });
+    fc.assert(
+      fc.property(word, word, (one, other) => {
+        expect(matches(literal(one), other)).toBe(one === other);
+      }),
+    );
   });
 
   describe("includes", () => {
