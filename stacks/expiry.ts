@@ -63,33 +63,16 @@ function endsAt(end: Instant): Statement {
 }
 
 /**
- * The lock: nobody outlives their end by administering themselves. Each statement closes one way out (records.md, "The boundary document" and clarification 4):
- * editing our policies, editing our roles, opening another role to oneself, making an identity that ends later or never,
- * and giving a credential to somebody else's identity. A role has no user name, so the default of the variable names nobody.
+ * The lock: nobody outlives their end by administering themselves or others (records.md, "The boundary document" and clarification 4).
+ * Each statement closes one of the published ways out; `.github/decisions/0010` says which they are, and which no boundary can close.
  */
 function lock(name: string, home: ArnHome): readonly Statement[] {
   const own = iamArn(home, "policy", name, TENURE_PATH);
   return [
-    deny(
-      "LockPolicies",
-      ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion"],
-      [iamArn(home, "policy", "*", TENURE_PATH)],
-    ),
-    deny(
-      "LockRoles",
-      [
-        "iam:PutRolePolicy",
-        "iam:DeleteRolePolicy",
-        "iam:AttachRolePolicy",
-        "iam:DetachRolePolicy",
-        "iam:DeleteRole",
-        "iam:UpdateRole",
-        "iam:TagRole",
-        "iam:UntagRole",
-      ],
-      [iamArn(home, "role", "*", TENURE_PATH)],
-    ),
-    deny("LockTrust", ["iam:UpdateAssumeRolePolicy"], ["*"]),
+    deny("LockPolicies", TO_CHANGE_POLICIES, [iamArn(home, "policy", "*", TENURE_PATH)]),
+    deny("LockRoles", TO_CHANGE_ROLES, [iamArn(home, "role", "*", TENURE_PATH)]),
+    deny("LockTrust", TO_OPEN_ROLES, ["*"]),
+    deny("LockSignIn", TO_SIGN_IN_OTHERWISE, ["*"]),
     {
       ...deny("OnlyBounded", ["iam:CreateUser", "iam:CreateRole"], ["*"]),
       conditions: [{ operator: "ArnNotEquals", key: "iam:PermissionsBoundary", values: [own] }],
@@ -97,12 +80,78 @@ function lock(name: string, home: ArnHome): readonly Statement[] {
     {
       sid: "OnlyOwnCredentials",
       effect: "Deny",
-      actions: ["iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:CreateLoginProfile"],
+      actions: TO_GET_CREDENTIALS,
       notResources: [iamArn(home, "user", OWN_USER), iamArn(home, "user", OWN_USER, "/*/")],
       conditions: [],
     },
   ];
 }
+
+/** A boundary must neither be edited nor exist before the pipeline makes it: its name alone says what it means. */
+const TO_CHANGE_POLICIES = [
+  "iam:CreatePolicy",
+  "iam:CreatePolicyVersion",
+  "iam:SetDefaultPolicyVersion",
+  "iam:DeletePolicy",
+  "iam:DeletePolicyVersion",
+  "iam:TagPolicy",
+  "iam:UntagPolicy",
+];
+
+/** A grant's role is as the pipeline made it, and is nobody's to hand over. */
+const TO_CHANGE_ROLES = [
+  "iam:PutRolePolicy",
+  "iam:DeleteRolePolicy",
+  "iam:AttachRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:DeleteRole",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:PassRole",
+];
+
+/** Who may become somebody else, for how long (`UpdateRole` sets the longest session), and roles that come from a template, whose boundary is the template's. */
+const TO_OPEN_ROLES = ["iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "iam:AcquireRole"];
+
+/**
+ * Ways to sign in that AWS trusts by itself: identity providers, certificate authorities, delegations to partners, the root of member accounts, Identity Center.
+ * Deleting a provider counts: whoever makes it again under its name is trusted by every role that trusted the old one.
+ */
+const TO_SIGN_IN_OTHERWISE = [
+  "iam:Create*Provider",
+  "iam:Update*Provider*",
+  "iam:Delete*Provider",
+  "iam:AddClientID*",
+  "iam:CreateDelegationRequest",
+  "iam:AssociateDelegationRequest",
+  "iam:AcceptDelegationRequest",
+  "iam:SendDelegationToken",
+  "rolesanywhere:Create*",
+  "rolesanywhere:Update*",
+  "rolesanywhere:Enable*",
+  "rolesanywhere:PutAttributeMapping",
+  "sts:AssumeRoot",
+  "sso:CreateAccountAssignment",
+  "identitystore:Create*",
+];
+
+/** A role has no user name: the default of the variable names nobody, so its sessions give no credentials to anybody. */
+const TO_GET_CREDENTIALS = [
+  "iam:CreateAccessKey",
+  "iam:UpdateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:UpdateLoginProfile",
+  "iam:EnableMFADevice",
+  "iam:ResyncMFADevice",
+  "iam:DeactivateMFADevice",
+  "iam:UploadSSHPublicKey",
+  "iam:UpdateSSHPublicKey",
+  "iam:UploadSigningCertificate",
+  "iam:UpdateSigningCertificate",
+  "iam:CreateServiceSpecificCredential",
+  "iam:UpdateServiceSpecificCredential",
+  "iam:ResetServiceSpecificCredential",
+];
 
 const OWN_USER = "$" + "{aws:username, '-'}";
 
