@@ -4,6 +4,7 @@ import { attachmentNoUserPolicies } from "./rules/attachment/no-user-policies.ts
 import { boundaryMatchExpires } from "./rules/boundary/match-expires.ts";
 import { consoleNoServiceAccounts } from "./rules/console/no-service-accounts.ts";
 import { documentNoFullAdmin } from "./rules/document/no-full-admin.ts";
+import { documentOnlyKnownActions } from "./rules/document/only-known-actions.ts";
 import { keyLimitActive } from "./rules/key/limit-active.ts";
 import { keyLimitLifetime } from "./rules/key/limit-lifetime.ts";
 import { recordLimitEnd } from "./rules/record/limit-end.ts";
@@ -28,6 +29,7 @@ export const CATALOGUE: readonly Rule[] = [
   boundaryMatchExpires,
   consoleNoServiceAccounts,
   documentNoFullAdmin,
+  documentOnlyKnownActions,
   keyLimitActive,
   keyLimitLifetime,
   recordLimitEnd,

@@ -39,6 +39,7 @@ export const nistCsf: Framework = {
       title: "Permissions are defined in policy, managed, enforced and reviewed, with least privilege and separation of duties",
       provenBy: [
         "document-no-full-admin",
+        "document-only-known-actions",
         "attachment-no-full-admin",
         "attachment-no-user-policies",
         "boundary-match-expires",

@@ -66,7 +66,9 @@ export function speaksOfResource({ resources, notResources }: Statement, resourc
     const resolved = context ? resolveVariables(stated, context, literal) : { pattern: stated, open: false };
     if (!resolved) return unresolved;
     if (includes(resolved.pattern, resource)) return resolved.open ? "maybe" : "yes";
-    return overlaps(resolved.pattern, resource) ? "maybe" : "no";
+    if (overlaps(resolved.pattern, resource)) return "maybe";
+    // A variable whose value is not known here may have none.
+    return resolved.open ? unresolved : "no";
   };
   if (resources) return any(resources.map((stated) => by(stated, "no")));
   // AWS does not say what an exception means whose variable has no value.

@@ -120,7 +120,7 @@ describe("test/conformance/arrows", () => {
   it("uses packages only where they belong", () => {
     const foreign = (file: SourceFile, { to }: Import) => {
       const room = roomOf(file.path);
-      return !to.endsWith(".ts") && !FREE.includes(room) && !EVERYWHERE.includes(to) && !(OUTSIDE[room] ?? []).includes(to);
+      return !/\.(ts|json)$/.test(to) && !FREE.includes(room) && !EVERYWHERE.includes(to) && !(OUTSIDE[room] ?? []).includes(to);
     };
     expect(wrongImports(foreign)).toEqual([]);
   });

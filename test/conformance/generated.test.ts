@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readActions } from "../../scripts/command/iam-data.ts";
+import { actionTable } from "../../scripts/generate/action-table.ts";
 import { observerPolicy } from "../../scripts/generate/observer-policy.ts";
 import { rulesPage } from "../../scripts/generate/rules-page.ts";
 import { schemaFiles } from "../../scripts/generate/schemas.ts";
@@ -10,6 +12,7 @@ const GENERATED = new Map([
   ...schemaFiles(),
   [".github/reference/rules.md", rulesPage()] as const,
   [".github/reference/observer-policy.json", observerPolicy()] as const,
+  ["stacks/iam/actions.json", actionTable(await readActions())] as const,
 ]);
 
 describe("test/conformance/generated", () => {

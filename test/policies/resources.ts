@@ -134,6 +134,11 @@ export const VIOLATING: Readonly<Record<string, readonly [Shown, subject: string
     "permissions/ledger-write",
     "it allows every action on every resource",
   ],
+  "document-only-known-actions": [
+    changed(permission, { policy: documentText([{ Effect: "Allow", Action: "s3:GetObjct", Resource: "*" }]) }),
+    "permissions/ledger-write",
+    'AWS has no action "s3:GetObjct" (did you mean "s3:GetObject"?)',
+  ],
   "session-limit-duration": [
     changed(worker, { maxSessionDuration: 43_200 }),
     "workloads/worker",
