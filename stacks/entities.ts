@@ -17,6 +17,17 @@ export type DeclaredEntity = { entity: Entity; ref: RecordRef; adopted: boolean 
 
 /** Everything that AWS should have in a stack, by ARN: the records' entities and the boundaries that end them. Same records, same entities. */
 export function entitiesOf(declared: Declared, stack: StackName): readonly DeclaredEntity[] {
+  const known = TRANSLATED.get(declared) ?? new Map<StackName, readonly DeclaredEntity[]>();
+  TRANSLATED.set(declared, known);
+  const entities = known.get(stack) ?? translate(declared, stack);
+  known.set(stack, entities);
+  return entities;
+}
+
+/** What was declared is never changed, so it is translated once, however many rooms ask. */
+const TRANSLATED = new WeakMap<Declared, Map<StackName, readonly DeclaredEntity[]>>();
+
+function translate(declared: Declared, stack: StackName): readonly DeclaredEntity[] {
   const account = accountOfStack(declared, stack);
   const fromRecords = [...account.records.values()].flatMap((record) => {
     const adopted = record.fields.adopted !== undefined;

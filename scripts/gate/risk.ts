@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { entitiesOf } from "../../stacks/entities.ts";
-import { isAdministrator } from "../../stacks/iam/administrator.ts";
+import { isAdministrator, type Surroundings } from "../../stacks/iam/administrator.ts";
 import { entitiesOfRecord } from "../../stacks/kinds/kinds.ts";
 import { permissionArn } from "../../stacks/kinds/translate.ts";
-import type { Account, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
+import type { AccountName, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
 import type { Accountable } from "../../stacks/model/lifecycle.ts";
 import { type Diff, isSameAccount, type RecordChange, switchesKeyOn } from "./diff.ts";
 
@@ -19,7 +19,10 @@ const REASONS: readonly { because: string; applies(diff: Diff, base: Declared, h
   { because: "it removes records", applies: (diff) => diff.records.some(({ how }) => how === "removed" || how === "retired") },
   {
     because: "it gives administrative permissions",
-    applies: (diff, base, head) => diff.records.some((change) => givesAdministration(change, base, head)),
+    applies: (diff, base, head) => {
+      const [before, after] = [administratorsOf(base), administratorsOf(head)];
+      return diff.records.some((change) => givesAdministration(change, before, after));
+    },
   },
   {
     because: "it opens production to another account or repository",
@@ -41,11 +44,13 @@ export function riskOf(diff: Diff, base: Declared, head: Declared): { risk: Risk
   return { risk: because.length > 0 ? "high" : "standard", because };
 }
 
+/** Says of a record of an account whether it makes an administrator. */
+type Administrators = (account: AccountName, record: DeclaredRecord) => boolean;
+
 /** True when a record makes an administrator, or changes what one gets, for how long or by whose word. */
-function givesAdministration({ account, before, after }: RecordChange, base: Declared, head: Declared): boolean {
-  if (!after || after.fields.state === "disabled" || !isAdministrative(after, head.accounts.get(account)!, head)) return false;
-  const old = base.accounts.get(account);
-  if (!before || !old || !isAdministrative(before, old, base)) return true;
+function givesAdministration({ account, before, after }: RecordChange, wasOne: Administrators, isOne: Administrators): boolean {
+  if (!after || after.fields.state === "disabled" || !isOne(account, after)) return false;
+  if (!before || !wasOne(account, before)) return true;
   const isEarlier = after.fields.expires <= before.fields.expires;
   return !isDeepStrictEqual(access(before.fields, isEarlier), access(after.fields, isEarlier));
 }
@@ -54,17 +59,27 @@ function access({ owner: _o, purpose: _p, disabled: _d, expires, ...fields }: Ac
   return withoutEnd ? fields : { ...fields, expires };
 }
 
-/** Whether a record makes an administrator, by its entities or, for a template, by what a grant of it would get. */
-function isAdministrative(record: DeclaredRecord, account: Account, declared: Declared): boolean {
-  const entities = entitiesOf(declared, account.name).map(({ entity }) => entity);
-  const surroundings = {
+/** By its entities or, for a template, by what a grant of it would get. What an account's groups and policies are is found out once for all its records. */
+function administratorsOf(declared: Declared): Administrators {
+  const known = new Map<AccountName, Surroundings>();
+  return (name, record) => {
+    const account = declared.accounts.get(name);
+    if (!account) return false;
+    const surroundings = known.get(name) ?? surroundingsOf(declared, name);
+    known.set(name, surroundings);
+    const { requestable, permissions = [] } = record.fields as Accountable & { requestable?: unknown; permissions?: readonly string[] };
+    const granted = { type: "role" as const, attached: permissions.map((permission) => permissionArn(account, permission)), inline: {} };
+    const holders = requestable === undefined ? entitiesOfRecord(record, account, declared) : [granted];
+    return holders.some((holder) => isAdministrator(holder, surroundings));
+  };
+}
+
+function surroundingsOf(declared: Declared, account: AccountName): Surroundings {
+  const entities = entitiesOf(declared, account).map(({ entity }) => entity);
+  return {
     groups: entities.filter((entity) => entity.type === "group"),
     policies: entities.filter((entity) => entity.type === "policy"),
   };
-  const { requestable, permissions = [] } = record.fields as Accountable & { requestable?: unknown; permissions?: readonly string[] };
-  const granted = { type: "role" as const, attached: permissions.map((name) => permissionArn(account, name)), inline: {} };
-  const holders = requestable === undefined ? entitiesOfRecord(record, account, declared) : [granted];
-  return holders.some((holder) => isAdministrator(holder, surroundings));
 }
 
 /** Whoever holds a provider's keys can be anybody whom its roles let in. */

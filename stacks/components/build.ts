@@ -26,7 +26,7 @@ export function build(entities: readonly DeclaredEntity[], account: Account, dec
     region: account.region as NonNullable<ConstructorParameters<typeof Provider>[1]>["region"],
     allowedAccountIds: [account.accountId],
   });
-  const context: Context = { provider, settings: declared.settings, made: new Map() };
+  const context: Context = { provider, settings: declared.settings, made: new Map(), groups: new Map() };
   for (const type of ORDER) {
     for (const { entity, ref, adopted } of entities) {
       if (entity.type === type)

@@ -12,6 +12,8 @@ export type Context = {
   settings: Settings;
   /** Resources already made, by ARN: what an entity refers to must exist before it. */
   made: Map<Arn, Resource>;
+  /** The groups among them, by name: users name them so. */
+  groups: Map<string, Arn>;
 };
 
 /** The record behind an entity. `adopted`: AWS had it before, so it is imported and never created. */

@@ -14,6 +14,7 @@ export function buildGroup(entity: GroupEntity, origin: Origin, context: Context
     optionsOf(context, [], origin.adopted ? entity.name : undefined),
   );
   context.made.set(entity.arn, group);
+  context.groups.set(entity.name, entity.arn);
   for (const policyArn of entity.attached) {
     const name = resourceName(origin.ref, `attachment/${policyPart(policyArn)}`);
     new GroupPolicyAttachment(name, { group: entity.name, policyArn }, optionsOf(context, [entity.arn, policyArn]));

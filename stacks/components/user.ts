@@ -3,7 +3,6 @@ import { UserGroupMembership } from "@pulumi/aws/iam/userGroupMembership.js";
 import { UserLoginProfile } from "@pulumi/aws/iam/userLoginProfile.js";
 import { UserPolicy } from "@pulumi/aws/iam/userPolicy.js";
 import { UserPolicyAttachment } from "@pulumi/aws/iam/userPolicyAttachment.js";
-import { type Arn, parseIamArn } from "../iam/arn.ts";
 import { printDocument } from "../iam/document.ts";
 import type { User as UserEntity } from "../iam/entity.ts";
 import { BREAK_GLASS_PATH } from "../model/lifecycle.ts";
@@ -25,7 +24,7 @@ export function buildUser(entity: UserEntity, origin: Origin, context: Context):
   );
   context.made.set(entity.arn, user);
   if (entity.groups.length > 0) {
-    const groups = entity.groups.flatMap((name) => groupArn(entity, name, context) ?? []);
+    const groups = entity.groups.flatMap((name) => context.groups.get(name) ?? []);
     new UserGroupMembership(
       resourceName(origin.ref, "groups"),
       { user: entity.name, groups: [...entity.groups] },
@@ -70,12 +69,4 @@ function buildConsole(entity: UserEntity, origin: Origin, context: Context): voi
     },
   );
   if (!origin.adopted) storePassword(profile, origin, context);
-}
-
-function groupArn(entity: UserEntity, name: string, context: Context): Arn | undefined {
-  const home = parseIamArn(entity.arn)!;
-  return [...context.made.keys()].find((arn) => {
-    const parsed = parseIamArn(arn);
-    return parsed?.type === "group" && parsed.name === name && parsed.accountId === home.accountId;
-  });
 }

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Pair, parseDocument, visit } from "yaml";
 import type { Problem } from "../model/errors.ts";
+import { readPlain } from "./plain.ts";
 
 /** A YAML file as plain data, or the problems of its text. */
 export type Parsed = { data: unknown; problems: readonly Problem[] };
@@ -9,6 +10,8 @@ export type Parsed = { data: unknown; problems: readonly Problem[] };
  * Each of them can make a file mean something else than it shows, so each is a problem with its line.
  */
 export function parseYaml(file: string, text: string): Parsed {
+  const plain = readPlain(text);
+  if (plain !== undefined) return { data: plain, problems: [] };
   const { document, lines } = documentOf(text);
   const problems: Problem[] = document.errors.map((error) => problem(file, lines, error.pos[0], withoutPosition(error.message)));
   visit(document, {

@@ -13,7 +13,8 @@ export function parseInstant(text: string): Instant | undefined {
   if (!match) return undefined;
   const full = match[4] === undefined ? `${text}T00:00:00Z` : text;
   const at = new Date(full);
-  return !Number.isNaN(at.getTime()) && instantOf(at) === full ? (full as Instant) : undefined;
+  // A day that its month does not have, or the hour 24, comes out as another day.
+  return at.getUTCDate() === Number(match[3]) ? (full as Instant) : undefined;
 }
 
 /** The last moment that the form can hold. Many systems write 9999-12-31 for "never", and the moment after that day has five digits of year. */

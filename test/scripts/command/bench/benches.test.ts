@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { BENCHES } from "../../../../scripts/command/bench/benches.ts";
+
+/** What a bench measures at a small size; its times decide nothing. */
+async function measurements(name: keyof typeof BENCHES, size: number) {
+  const folder = mkdtempSync(join(tmpdir(), "tenure-bench-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return BENCHES[name]!.run(size, folder, {
+    info: () => undefined,
+    warn: () => undefined,
+    error: () => undefined,
+    progress: () => undefined,
+  });
+}
+
+describe("scripts/command/bench/benches", () => {
+  it("read: counts the records and files that were read", async () => {
+    const [measured] = await measurements("read", 100);
+    expect(measured).toMatchObject({ what: "100 records", counts: { records: 100, files: 152 }, ratio: { to: "the bare files" } });
+  });
+});
