@@ -3,10 +3,10 @@ import { ProjectError } from "../../stacks/model/errors.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { EXIT, type Result } from "./exit.ts";
 import { type Log, stderrLog } from "./log.ts";
-import { describeOptions, type Options, parseOptions, type Values } from "./options.ts";
+import { describeOptions, type Operands, type Options, parseOperands, parseOptions, type Values } from "./options.ts";
 
-/** What a command gets: its options, the environment and the log. */
-export type Run<O extends Options> = { options: Values<O>; environment: Environment; log: Log };
+/** What a command gets: its options, the words that belong to none, the environment and the log. */
+export type Run<O extends Options> = { options: Values<O>; operands: readonly string[]; environment: Environment; log: Log };
 
 /** What a command gives back: how it went and what stands on stdout. */
 export type Outcome = { result: Result; output: string };
@@ -16,6 +16,8 @@ export type Command<O extends Options> = {
   name: string;
   summary: string;
   details?: string;
+  /** Absent: it takes options only. */
+  operands?: Operands;
   options: O;
   reads?: Readonly<Record<string, string>>;
   exits: Partial<Readonly<Record<Result, string>>>;
@@ -31,7 +33,9 @@ export async function main<O extends Options>(command: Command<O>, words: readon
     return;
   }
   try {
-    const { result, output } = await command.run({ options: parseOptions(command.options, words), environment: readEnvironment(), log });
+    const options = parseOptions(command.options, words, command.operands !== undefined);
+    const operands = command.operands ? parseOperands(command.operands, command.options, words) : [];
+    const { result, output } = await command.run({ options, operands, environment: readEnvironment(), log });
     await print(output);
     process.exitCode = EXIT[result];
   } catch (error) {
@@ -44,13 +48,18 @@ export async function main<O extends Options>(command: Command<O>, words: readon
 export function helpOf<O extends Options>(command: Command<O>): string {
   const paragraphs = [
     `${command.summary}${command.details === undefined ? "" : `\n\n${command.details}`}`,
-    `Usage: npm run ${command.name}${Object.keys(command.options).length > 0 ? " -- [options]" : ""}`,
+    `Usage: npm run ${command.name}${usageOf(command)}`,
     `Options:\n${describeOptions({ ...command.options, help: { help: "print this" } })}`,
     ...(command.reads ? [`Environment:\n${describePairs(command.reads)}`] : []),
     `Exit codes:\n${describePairs(Object.fromEntries(Object.entries(command.exits).map(([result, text]) => [String(EXIT[result as Result]), text])))}`,
     `Examples:\n${command.examples.map((example) => `  ${example}`).join("\n")}`,
   ];
   return `${paragraphs.join("\n\n")}\n`;
+}
+
+function usageOf<O extends Options>({ operands, options }: Command<O>): string {
+  const words = [...(operands ? [operands.usage] : []), ...(Object.keys(options).length > 0 ? ["[options]"] : [])];
+  return words.length > 0 ? ` -- ${words.join(" ")}` : "";
 }
 
 /** An error in the words of a person: deliberate ones carry their whole message, others also say where they came from, for a report. */

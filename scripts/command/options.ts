@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { ProjectError } from "../../stacks/model/errors.ts";
-import { parseInstant } from "../../stacks/model/instant.ts";
+import { type Instant, parseInstant } from "../../stacks/model/instant.ts";
 import { nearest } from "../../stacks/model/suggestion.ts";
 
 /** One option of a command. `value` is what stands for its value in the help; without it the option is a flag. */
@@ -8,6 +8,9 @@ export type Option = { value?: string; many?: boolean; help: string };
 
 /** The options of a command by their long names. */
 export type Options = Readonly<Record<string, Option>>;
+
+/** What a command takes besides options: how the help writes it, and how many words at least and at most. */
+export type Operands = { usage: string; least: number; most: number };
 
 /** What the command line said, typed by the options: a flag is a boolean, an option its text or, with `many`, all its texts. */
 export type Values<O extends Options> = {
@@ -35,15 +38,9 @@ export class UsageError extends ProjectError<"USAGE"> {
 }
 
 /** Reads a command line. @throws UsageError for unknown options, missing values and stray words, with the nearest option. */
-export function parseOptions<O extends Options>(options: O, words: readonly string[]): Values<O> {
-  const config = Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [
-      name,
-      { type: option.value === undefined ? ("boolean" as const) : ("string" as const), multiple: option.many ?? false },
-    ]),
-  );
+export function parseOptions<O extends Options>(options: O, words: readonly string[], takesOperands = false): Values<O> {
   for (const word of words) checkWord(word, options);
-  const { values } = parse(config, words);
+  const { values } = parse(configOf(options), words, takesOperands);
   const filled = Object.entries(options).map(([name, option]) => [
     name,
     values[name] ?? (option.value === undefined ? false : option.many ? [] : undefined),
@@ -51,12 +48,25 @@ export function parseOptions<O extends Options>(options: O, words: readonly stri
   return Object.fromEntries(filled) as Values<O>;
 }
 
+/** The words of a command line that belong to no option. @throws UsageError when there are fewer or more than the command takes. */
+export function parseOperands({ usage, least, most }: Operands, options: Options, words: readonly string[]): readonly string[] {
+  const { positionals } = parse(configOf(options), words, true);
+  if (positionals.length >= least && positionals.length <= most) return positionals;
+  const found = positionals.length === 0 ? "nothing" : positionals.map((word) => `"${word}"`).join(" ");
+  throw new UsageError(`expected ${usage}, got ${found} (--help explains)`);
+}
+
 /** The instant of `--as-of`, or `otherwise`. */
-export function asOfOption(text: string | undefined, otherwise: () => ReturnType<typeof parseInstant> & string) {
-  if (text === undefined) return otherwise();
+export function asOfOption(text: string | undefined, otherwise: () => Instant): Instant {
+  return instantOption("--as-of", text) ?? otherwise();
+}
+
+/** The instant that an option states, if it was given. @throws UsageError for what is no instant. */
+export function instantOption(option: string, text: string | undefined): Instant | undefined {
+  if (text === undefined) return undefined;
   const instant = parseInstant(text);
   if (!instant)
-    throw new UsageError(`--as-of: expected a date such as 2027-03-31 or an instant such as 2027-03-31T18:00:00Z, got "${text}"`);
+    throw new UsageError(`${option}: expected a date such as 2027-03-31 or an instant such as 2027-03-31T18:00:00Z, got "${text}"`);
   return instant;
 }
 
@@ -77,9 +87,20 @@ function checkWord(word: string, options: Options): void {
   throw new UsageError(`unknown option --${name}${near === undefined ? "" : `; did you mean --${near}?`} (--help lists the options)`);
 }
 
-function parse(config: NonNullable<Parameters<typeof parseArgs>[0]>["options"], words: readonly string[]) {
+type Config = Readonly<Record<string, { type: "boolean" | "string"; multiple: boolean }>>;
+
+function configOf(options: Options): Config {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [
+      name,
+      { type: option.value === undefined ? "boolean" : "string", multiple: option.many ?? false },
+    ]),
+  );
+}
+
+function parse(options: Config, words: readonly string[], allowPositionals: boolean) {
   try {
-    return parseArgs({ args: [...words], options: config ?? {}, strict: true, allowPositionals: false });
+    return parseArgs({ args: [...words], options, strict: true, allowPositionals });
   } catch (error) {
     throw new UsageError(`${inWords((error as Error).message)} (--help lists the options)`);
   }

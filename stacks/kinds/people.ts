@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Directory } from "../model/directory.ts";
+import { type Directory, isHeldBy } from "../model/directory.ts";
 import { personRef, strictObject, wordRecord } from "../model/fields.ts";
-import { parseOwner } from "../model/ref.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { type At, kind } from "./kind.ts";
 import { lastDays } from "./latest-end.ts";
@@ -40,11 +39,8 @@ export const people = kind<PersonRecord>({
     ),
 });
 
-/** Who is written down as the owner, and whose user it is: the directory says so, or its name is the person's id. */
+/** Whose access it is, as `isHeldBy` knows. */
 function heldBy({ owner }: PersonRecord, { name, account }: At, { people: all }: Directory): readonly string[] {
-  const holders = [...all.values()].filter(({ id, aws }) => {
-    const principal = aws[account.name];
-    return parseOwner(owner)?.id === id || name === id || (principal !== undefined && "user" in principal && principal.user === name);
-  });
+  const holders = [...all.values()].filter((person) => isHeldBy(person, { name, owner }, account.name));
   return holders.map(({ id }) => `person/${id}`);
 }

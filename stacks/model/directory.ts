@@ -76,6 +76,16 @@ export function resolveOwner(directory: Directory, owner: string, asOf: Instant)
   return people.length === 0 ? { state: "gone", why: `team/${parsed.id} has no active member` } : { state: "answers", people };
 }
 
+/** True for access that is a person's own: they own it, it is named after them, or the directory says that it acts for them. */
+export function isHeldBy({ id, aws }: Person, record: { name: string; owner: string }, account: string): boolean {
+  const principal = aws[account];
+  return (
+    parseOwner(record.owner)?.id === id ||
+    record.name === id ||
+    (principal !== undefined && "user" in principal && principal.user === record.name)
+  );
+}
+
 /** The team that takes over when an owner is gone: the manager's team, up the line, or `undefined` when the line ends or loops. */
 export function successorTeam(directory: Directory, person: Person, asOf: Instant): OwnerRef | undefined {
   const seen = new Set([person.id]);

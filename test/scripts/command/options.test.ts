@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asOfOption, COMMON, describeOptions, parseOptions, UsageError } from "../../../scripts/command/options.ts";
+import { asOfOption, COMMON, describeOptions, parseOperands, parseOptions, UsageError } from "../../../scripts/command/options.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
 
 const OPTIONS = { ...COMMON, from: { value: "<file>", many: true, help: "a file" }, propose: { help: "open them" } } as const;
@@ -54,6 +54,22 @@ describe("scripts/command/options", () => {
   it("lists the options, aligned", () => {
     expect(describeOptions({ a: { help: "one" }, bcd: { value: "<x>", help: "two" } })).toBe("  --a        one\n  --bcd <x>  two");
     expect(describeOptions({})).toBe("");
+  });
+
+  describe("operands", () => {
+    const operands = (...words: string[]) => parseOperands({ usage: "<kind> <name>", least: 1, most: 2 }, OPTIONS, words);
+
+    it("are the words that belong to no option, wherever they stand", () => {
+      expect(operands("--stack", "prod", "roles", "--json", "x")).toEqual(["roles", "x"]);
+      expect(parseOptions(OPTIONS, ["--stack", "prod", "roles"], true)).toMatchObject({ stack: "prod" });
+    });
+
+    it.each([
+      [[], "expected <kind> <name>, got nothing (--help explains)"],
+      [["a", "b", "c"], 'expected <kind> <name>, got "a" "b" "c" (--help explains)'],
+    ])("refuses %j", (words, message) => {
+      expect(() => operands(...words)).toThrow(new UsageError(message));
+    });
   });
 
   describe("--as-of", () => {
