@@ -1,11 +1,9 @@
-import type { Account, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
+import type { Declared } from "../../stacks/model/declared.ts";
 import { knownOwners } from "../../stacks/model/directory.ts";
 import { type OwnerRef, parseOwner, parseRecordRef, parseRecordTag, type RecordRef } from "../../stacks/model/ref.ts";
 import { didYouMean } from "../../stacks/model/suggestion.ts";
+import type { Placed } from "../decide/requests/request.ts";
 import { UsageError } from "./options.ts";
-
-/** A record and the account that it is in. */
-export type Placed = { account: Account; record: DeclaredRecord };
 
 /**
  * The records that a word of the command line names: `<kind>/<name>` in every account that has it, `<account>/<kind>/<name>`, or the path of the file.

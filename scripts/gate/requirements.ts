@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Severity } from "../../policies/rule.ts";
 import { KINDS } from "../../stacks/kinds/kinds.ts";
 import { nameKey } from "../../stacks/kinds/names.ts";
@@ -20,28 +21,56 @@ const DEPENDED_ON = ["service-accounts", "workloads", "roles"];
 
 /** Everything that a change has to say and does not: removals, replacements, ends that come at once, more removals than allowed. */
 export function unstated(diff: Diff, plan: Plan, base: Declared, head: Declared, asOf: Instant): readonly Unstated[] {
-  const removed = plan.operations.flatMap((operation) => (operation.op === "delete" ? removal(operation, plan.stack, base, head) : []));
+  const removed = plan.operations.flatMap((operation) =>
+    operation.op === "delete" ? removal(operation, diff, plan.stack, base, head) : [],
+  );
   const replaced = plan.operations.flatMap((operation) => (operation.op === "replace" ? replacement(operation, plan.stack) : []));
   return [
     ...removed,
     ...replaced,
+    ...movedPaths(diff, plan.stack),
     ...reusedNames(diff, plan.stack, base, head),
     ...firstEnds(diff, plan.stack, asOf),
     ...massRemoval(diff, plan.stack, base),
   ];
 }
 
-function removal(operation: Operation, stack: string, base: Declared, head: Declared): readonly Unstated[] {
+function removal(operation: Operation, diff: Diff, stack: string, base: Declared, head: Declared): readonly Unstated[] {
   const ref = recordOfUrn(operation.urn);
   const place = parseResourceName(operation.name);
   if (ref === undefined || !place) return [];
   if (head.accounts.get(stack)?.retired.has(ref)) return [];
   if (place.part === undefined) {
-    const message = `${ref}: would be deleted, and the change does not say so. Move the file to accounts/${stack}/retired/${ref}.yaml with \`retired: { at, reason, ref }\`; a renamed record is a new identity, so retire the old one.`;
+    const message = `${ref}: would be deleted, and the change does not say so. Move the file to accounts/${stack}/retired/${ref}.yaml with \`retired: { at, reason, ref }\`; ${whereItWent(ref, diff, stack)}.`;
     return [{ rule: "diff-removal-stated", severity: "critical", subject: ref, field: undefined, message }];
   }
   const slot = /^key\/(.+)$/.exec(place.part)?.[1];
   return slot === undefined ? [] : keyRemoval(ref, slot, base.accounts.get(stack)?.records.get(ref));
+}
+
+/** What was most likely meant by a removal that is not stated: a rename or a move, neither of which there is in IAM. */
+function whereItWent(ref: RecordRef, { records }: Diff, stack: string): string {
+  const before = records.find((change) => change.account === stack && change.ref === ref)?.before;
+  const added = records.filter(({ how }) => how === "added");
+  const moved = added.find((change) => change.account !== stack && change.ref === ref);
+  if (moved)
+    return `nothing moves between accounts: ${moved.after!.source.file} makes another identity, so keep it as a new record and retire this one`;
+  const renamed = added.find(
+    ({ account, after }) => account === stack && after!.kind === before?.kind && isDeepStrictEqual(after!.fields, before.fields),
+  );
+  return renamed
+    ? `${renamed.ref} says the same, but nothing is renamed in IAM: a new name is a new identity with new keys and a new unique id, so keep it as a new record and retire this one once nothing uses it`
+    : "a renamed record is a new identity, so retire the old one";
+}
+
+/** Another path is another ARN: what names the old one, in any account, would name nothing. */
+function movedPaths(diff: Diff, stack: string): readonly Unstated[] {
+  const pathOf = (record: DeclaredRecord | undefined) => (record?.fields as { path?: string } | undefined)?.path ?? "/";
+  return diff.records.flatMap(({ account, ref, how, before, after }) => {
+    if (account !== stack || how !== "changed" || pathOf(before) === pathOf(after)) return [];
+    const message = `${ref}: its path would change from ${pathOf(before)} to ${pathOf(after)}, and its ARN with it. Put \`path\` back in ${after!.source.file}, or make a new record and retire this one.`;
+    return [{ rule: "diff-path-unchanged", severity: "high" as const, subject: ref, field: "path", message }];
+  });
 }
 
 /** Deleting a key cannot be undone, setting it Inactive can: nobody finds out what still used a key by deleting it. */

@@ -12,7 +12,7 @@ export function proposedFiles(edits: readonly Edit[], texts: ReadonlyMap<string,
   const written = new Map<string, string | null>();
   const now = (path: string) => (written.has(path) ? (written.get(path) ?? undefined) : texts.get(path));
   for (const edit of edits) {
-    if ("create" in edit) written.set(freePath(edit.create, now), newYaml(edit.create, edit.record));
+    if ("create" in edit) written.set(freePath(edit.create, now), newYaml(edit.create, edit.record, edit.comments));
     else if ("change" in edit) written.set(edit.change, editYaml(textOf(edit.change, now), edit.steps));
     else {
       const moved = editYaml(textOf(edit.move, now), edit.steps).replace(/^# yaml-language-server: .*$/m, schemaLine(edit.to));

@@ -12,7 +12,7 @@ export type Step = { set: readonly string[]; to: unknown } | { remove: readonly 
 export type Edit =
   | { change: string; steps: readonly Step[] }
   | { move: string; to: string; steps: readonly Step[] }
-  | { create: string; record: Readonly<Record<string, unknown>> };
+  | { create: string; record: Readonly<Record<string, unknown>>; comments?: Readonly<Record<string, string>> };
 
 /** Thrown when a text cannot be edited as asked; nothing has been written then. */
 export class EditError extends ProjectError<"EDIT_FAILED"> {
@@ -36,9 +36,13 @@ export function editYaml(text: string, steps: readonly Step[]): string {
   }, text);
 }
 
-/** A new record as text: the schema line for editors, then the fields in the order given. */
-export function newYaml(path: string, record: Readonly<Record<string, unknown>>): string {
-  return `${schemaLine(path)}\n${block(record, 0)}`;
+/** A new record as text: the schema line for editors, then the fields in the order given, each with its comment at the end of its first line. */
+export function newYaml(path: string, record: Readonly<Record<string, unknown>>, comments: Readonly<Record<string, string>> = {}): string {
+  const fields = Object.entries(record).map(([key, value]) => {
+    const text = block({ [key]: value }, 0);
+    return comments[key] === undefined ? text : text.replace("\n", ` # ${comments[key]}\n`);
+  });
+  return `${schemaLine(path)}\n${fields.join("")}`;
 }
 
 /** The line by which editors know the schema of a record. */

@@ -6,14 +6,18 @@ import { type Response, recordOf, type Situation } from "../situation.ts";
 import { slotOfKey } from "../slot.ts";
 import { retire } from "./retire.ts";
 
-/** What holds no credentials has no state: its end is its removal. */
 const STATELESS: readonly Entity["type"][] = ["group", "policy", "provider"];
+
+/** True for kinds that hold no credentials: they have no state, their end is their removal. */
+export function isStateless(kind: string): boolean {
+  return STATELESS.includes(KINDS[kind]!.entityType);
+}
 
 /** Takes the access away so that it can be given back exactly: the boundary that denies everything, keys Inactive. What was disabled long enough is retired. */
 export const disable: Response = (finding, situation) => {
   const record = recordOf(finding, situation);
   if (record.kind === "break-glass") return { nothing: "break-glass is never taken away by a proposal: renew it, or retire it by hand" };
-  if (STATELESS.includes(KINDS[record.kind]!.entityType) || record.fields.state === "disabled") return retire(finding, situation);
+  if (isStateless(record.kind) || record.fields.state === "disabled") return retire(finding, situation);
   return { action: "disable", edits: [{ change: record.source.file, steps: disabling(finding.message, situation) }] };
 };
 
@@ -26,7 +30,7 @@ export const disableKey: Response = (finding, situation) => {
 };
 
 /** The two fields that disable a record. */
-export function disabling(reason: string, { asOf, branch }: Situation): readonly Step[] {
+export function disabling(reason: string, { asOf, branch }: Pick<Situation, "asOf" | "branch">): readonly Step[] {
   return [
     { set: ["state"], to: "disabled" },
     { set: ["disabled"], to: { since: asOf, reason, ref: branch } },

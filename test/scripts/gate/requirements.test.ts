@@ -29,6 +29,15 @@ describe("scripts/gate/requirements", () => {
     ).toEqual([]);
   });
 
+  it("blocks another path, which is another ARN", () => {
+    const EXPORTER_ON = (path: string) => edit(EXPORTER, "groups:", `path: ${path}\ngroups:`);
+    expect(rules(EXPORTER_ON("/apps/"))).toEqual(["diff-path-unchanged service-accounts/exporter"]);
+    expect(said(EXPORTER_ON("/apps/"), {}, EXPORTER_ON("/tools/"))[0]!.message).toBe(
+      "service-accounts/exporter: its path would change from /tools/ to /apps/, and its ARN with it. Put `path` back in accounts/prod/service-accounts/exporter.yaml, or make a new record and retire this one.",
+    );
+    expect(rules(EXPORTER_ON("/"))).toEqual([]);
+  });
+
   describe("a removal", () => {
     it("is stated by the file under retired/", () => {
       expect(said({ ...GONE, [RETIRED]: retired }, { operations: deletions })).toEqual([]);
@@ -65,9 +74,28 @@ describe("scripts/gate/requirements", () => {
 
     it("counts in a rename: the old name is removed, the new one is another identity", () => {
       const to = { ...GONE, "accounts/prod/service-accounts/renamed.yaml": SMALL[EXPORTER]! };
-      expect(rules(to, { operations: [deletions[0]!, operation("create", "service-accounts/renamed")] })).toEqual([
-        "diff-removal-stated service-accounts/exporter",
-      ]);
+      const found = said(to, { operations: [deletions[0]!, operation("create", "service-accounts/renamed")] });
+      expect(found.map(({ rule, subject }) => `${rule} ${subject}`)).toEqual(["diff-removal-stated service-accounts/exporter"]);
+      expect(found[0]!.message).toContain(
+        "service-accounts/renamed says the same, but nothing is renamed in IAM: a new name is a new identity with new keys and a new unique id, so keep it as a new record and retire this one once nothing uses it.",
+      );
+    });
+
+    it("counts in a move to another account, and says that nothing moves", () => {
+      const account = {
+        "accounts/dev/account.yaml": 'id: "111111111111"\nenvironment: non-production\nregion: us-east-1\nowner: team/platform\n',
+      };
+      const moved = "accounts/dev/service-accounts/exporter.yaml";
+      const group = { "accounts/dev/groups/writers.yaml": "owner: team/payments\npurpose: The same elsewhere\nexpires: 2027-09-30\n" };
+      const found = said(
+        { ...account, ...group, ...GONE, [moved]: SMALL[EXPORTER]! },
+        { operations: [deletions[0]!] },
+        { ...account, ...group },
+      );
+      expect(found.map(({ rule, subject }) => `${rule} ${subject}`)).toEqual(["diff-removal-stated service-accounts/exporter"]);
+      expect(found[0]!.message).toContain(
+        `nothing moves between accounts: ${moved} makes another identity, so keep it as a new record and retire this one.`,
+      );
     });
 
     it("is asked for in the stack that is judged, by its own records", () => {

@@ -303,6 +303,16 @@ tags: {}
 `);
     });
 
+    it("puts a comment at the end of its field's first line", () => {
+      const record = {
+        owner: "team/web",
+        statements: [{ allow: ["s3:GetObject"], on: [`arn:aws:s3:::${"a".repeat(63)}/*`, "arn:aws:s3:::b"] }],
+      };
+      expect(newYaml("settings.yaml", record, { owner: "who", statements: "what", other: "nothing" })).toBe(
+        `# yaml-language-server: $schema=./schemas/settings.json\nowner: team/web # who\nstatements: # what\n  - allow:\n      - s3:GetObject\n    on:\n      - arn:aws:s3:::${"a".repeat(63)}/*\n      - arn:aws:s3:::b\n`,
+      );
+    });
+
     it("writes what is long in a block", () => {
       const statement = (bucket: string) => ({ allow: ["s3:GetObject", "s3:PutObject"], on: [`arn:aws:s3:::${bucket.repeat(63)}/*`] });
       const statements = [statement("a"), statement("b")];

@@ -55,6 +55,13 @@ describe("scripts/decide/responses/disable", () => {
     });
   });
 
+  it("retires an identity provider, which has no state either", () => {
+    const provider =
+      "owner: team/platform\npurpose: Sign-in of workflows\nexpires: 2026-11-01\noidc: { url: https://id.example.com, audiences: [x] }\n";
+    const declared = small({ "accounts/prod/providers/idp.yaml": provider });
+    expect(disable(someFinding({ record: "providers/idp" }), situationOf(declared))).toMatchObject({ action: "retire" });
+  });
+
   it("sets one key disabled and leaves the user and other keys alone", () => {
     expect(disableKey(key, situation)).toEqual({
       action: "disable",
