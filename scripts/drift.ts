@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { folder } from "../stacks/files/tree.ts";
 import type { Declared } from "../stacks/model/declared.ts";
 import { now } from "./command/clock.ts";
@@ -6,14 +5,14 @@ import { main, type Outcome } from "./command/command.ts";
 import { type DriftRun, driftStacks, proposeStack } from "./command/drift-stack.ts";
 import { worst } from "./command/exit.ts";
 import type { Log } from "./command/log.ts";
-import { observe, readObservations } from "./command/observe.ts";
+import { observeInto, readObservations } from "./command/observe.ts";
 import { asOfOption, COMMON, UsageError } from "./command/options.ts";
 import { readBotPullRequests } from "./command/pull-requests.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
 import { readSource } from "./command/source.ts";
 import { openGitHub, requireGitHub } from "./github/client.ts";
 import { LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
-import { type DriftResult, driftJson, statusOf } from "./report/drift-json.ts";
+import { type DriftResult, driftJson, gapsOf, statusOf } from "./report/drift-json.ts";
 import { driftText } from "./report/drift-text.ts";
 
 /** `npm run drift`: what differs between the records and AWS, and what to do about it. AWS: the read permissions of `observe/sources.ts`; GitHub with --propose: contents and pull requests write. */
@@ -28,7 +27,10 @@ await main({
     "as-of": COMMON["as-of"],
     json: COMMON.json,
     deep: { help: "ask for the access keys of every user: AWS's credential report may be four hours old" },
-    "save-observation": { value: "<file>", help: "write what was observed to a file and stop (needs --stack)" },
+    "save-observation": {
+      value: "<file>",
+      help: "write what was observed to a file and stop (needs --stack); a run that was interrupted goes on from it",
+    },
     from: { value: "<file>", many: true, help: "compare with a saved observation instead of asking AWS; may be repeated" },
     "dry-run": { help: "print the pull requests that would be opened, with their texts" },
     propose: { help: "open the pull requests" },
@@ -77,9 +79,8 @@ await main({
 /** Observes one account into a file, for a job that decides elsewhere. */
 async function save(file: string, [stack, ...others]: readonly string[], declared: Declared, deep: boolean, log: Log): Promise<Outcome> {
   if (others.length > 0) throw new UsageError("--save-observation: name the account with --stack; an observation is of one account");
-  const observation = await observe(declared.accounts.get(stack!)!, declared, deep, log);
-  writeFileSync(file, `${JSON.stringify(observation, null, 2)}\n`);
-  const complete = Object.values(observation.parts).every((part) => part.complete);
+  const observation = await observeInto(file, declared.accounts.get(stack!)!, declared, deep, log);
+  const complete = Object.values(observation.parts).every((part) => gapsOf(part).length === 0);
   return { result: complete ? "clean" : "incomplete", output: `observed ${stack}: ${file}${complete ? "" : " (with gaps)"}` };
 }
 

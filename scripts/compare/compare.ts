@@ -3,10 +3,10 @@ import type { Declared } from "../../stacks/model/declared.ts";
 import { compareText, ProjectError } from "../../stacks/model/errors.ts";
 import { type Exception, exceptionFor } from "../../stacks/model/exception.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import type { Gap, Observation, Parts } from "../observe/observation.ts";
+import type { Gap, Observation, Part, Parts, Refusal } from "../observe/observation.ts";
 import type { Check, Scope } from "./check.ts";
 import { CHECKS } from "./checks.ts";
-import { type Finding, findingOf } from "./finding.ts";
+import { entityOfSubject, type Finding, findingOf } from "./finding.ts";
 
 /** A check that could not be asked, and why. */
 export type Unknown = { check: string; gap: Gap };
@@ -41,7 +41,7 @@ export function compare(declared: Declared, observation: Observation, asOf: Inst
   };
 }
 
-/** Asks one check, if all that it needs is there. */
+/** Asks one check, if all that it needs is there; about single entities that AWS refused to tell of, its answer is `unknown`. */
 function ask(
   check: Check,
   scope: Scope,
@@ -49,12 +49,22 @@ function ask(
   asOf: Instant,
 ): { findings: readonly Finding[]; unknown: readonly Unknown[] } {
   const values: Partial<Record<keyof Parts, unknown>> = {};
+  const refusals: Refusal[] = [];
   for (const need of check.needs) {
-    const part = parts[need];
+    const part: Part<unknown> = parts[need];
     if (!part.complete) return { findings: [], unknown: [{ check: check.name, gap: part.gap }] };
     values[need] = part.value;
+    refusals.push(...(part.except ?? []));
   }
-  return { findings: check.detect(scope, values as Parts, asOf).map((draft) => findingOf(scope.account.name, draft)), unknown: [] };
+  // Of these the check has seen only what was not refused: whatever it says of them is no finding.
+  const unseen = new Set(refusals.map(({ subject }) => subject));
+  return {
+    findings: check
+      .detect(scope, values as Parts, asOf)
+      .filter(({ subject }) => !unseen.has(entityOfSubject(subject)))
+      .map((draft) => findingOf(scope.account.name, draft)),
+    unknown: refusals.map((gap) => ({ check: check.name, gap })),
+  };
 }
 
 /** A check that stands in the table several times is still one check, and one gap is one reason. */

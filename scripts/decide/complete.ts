@@ -1,12 +1,12 @@
 import type { Entity } from "../../stacks/iam/entity.ts";
-import type { Observed, Parts } from "../observe/observation.ts";
+import type { Observed, Part, Parts, Refusal } from "../observe/observation.ts";
 
 /** The parts that together show an entity as a whole. */
 const NEEDED = ["authorization", "sessions", "credentials", "keys", "slots"] as const satisfies readonly (keyof Parts)[];
 
 /**
  * Observed entities as a whole, put together from all parts; or the name of the part that is missing.
- * A role whose sessions were not read (it is newer than the list) is left out: nothing of it is made up.
+ * A role whose sessions were not read (it is newer than the list) and an entity that AWS refused to tell of are left out: nothing of them is made up.
  */
 export function completeEntities(observed: Observed): { value: readonly Entity[] } | { missing: string } {
   const missing = NEEDED.find((name) => !observed[name].complete);
@@ -29,5 +29,11 @@ export function completeEntities(observed: Observed): { value: readonly Entity[]
   const policies = authorization.policies.map(({ createdAt: _, ...policy }): Entity => ({ ...policy, tags: {} }));
   // Nothing else rests on providers: without them the others are whole.
   const providers = observed.providers.complete ? observed.providers.value.map(({ createdAt: _, ...provider }): Entity => provider) : [];
-  return { value: [...users, ...roles, ...authorization.groups, ...policies, ...providers] };
+  const refused = new Set(NEEDED.flatMap((name) => exceptions(observed[name])).map(({ subject }) => subject));
+  return { value: [...users, ...roles, ...authorization.groups, ...policies, ...providers].filter(({ arn }) => !refused.has(arn)) };
+}
+
+/** Single entities that a part says nothing of. */
+export function exceptions(part: Part<unknown>): readonly Refusal[] {
+  return part.complete ? (part.except ?? []) : [];
 }

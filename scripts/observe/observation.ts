@@ -5,11 +5,22 @@ import type { Group, Policy, Provider, Role, User } from "../../stacks/iam/entit
 import { ProjectError } from "../../stacks/model/errors.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 
-/** What is missing from a part, so that every check that needed it is `unknown`. `retry`: trying again later may help. */
-export type Gap = { source: string; operation: string; reason: string; retry: boolean };
+/**
+ * What is missing from a part, so that every check that needed it is `unknown`. `retry`: trying again later may help.
+ * With a `subject` only what concerns that entity is missing.
+ */
+export type Gap = { source: string; operation: string; reason: string; retry: boolean; subject?: Arn };
 
-/** A part of an observation: complete with its time, or absent with the reason. There is no third state. */
-export type Part<T> = { complete: true; value: T; observedAt: Instant } | { complete: false; gap: Gap };
+/** The gap about a single entity, where AWS answered for all others. */
+export type Refusal = Gap & { subject: Arn };
+
+/**
+ * A part of an observation: complete with its time, or absent with the reason. There is no third state.
+ * `except` are single entities of which a complete part says nothing: checks that need the part are `unknown` about exactly these.
+ */
+export type Part<T> =
+  | { complete: true; value: T; observedAt: Instant; except?: readonly Refusal[] | undefined }
+  | { complete: false; gap: Gap };
 
 /** A user as the authorization details show it: keys, password and last use are other parts. */
 export type ObservedUser = Omit<User, "keys" | "console"> & { createdAt: Instant };
@@ -51,17 +62,42 @@ export type Parts = {
   slots: readonly Slot[];
 };
 
+/** The names of all parts, in the order in which they are read. */
+export const PART_NAMES = [
+  "authorization",
+  "providers",
+  "sessions",
+  "credentials",
+  "keys",
+  "slots",
+] as const satisfies readonly (keyof Parts)[];
+
 /** An observation, complete or with named gaps, part by part. */
 export type Observed = { readonly [Name in keyof Parts]: Part<Parts[Name]> };
 
-/** What was asked and what came: proof of completeness, for evidence and for people. */
-export type ManifestEntry = { source: string; operation: string; calls: number; pages: number; items: number; refused: readonly string[] };
+/**
+ * What was asked for a part and what came: proof of completeness, for evidence and for people.
+ * `calls` are requests as AWS counts them, repeated and refused ones included; `pages` those that brought `items`; `refused` what AWS would not tell.
+ */
+export type ManifestEntry = {
+  part: keyof Parts;
+  source: string;
+  operation: string;
+  calls: number;
+  pages: number;
+  items: number;
+  refused: readonly string[];
+  startedAt: Instant;
+  finishedAt: Instant;
+};
 
 /** One account at one time: the only thing that passes from observing to comparing, whether in one process, between jobs or in a replay. */
 export type Observation = {
   schema: "tenure/observation/1";
   account: string;
   accountId: string;
+  /** Whether every user was asked about, and not only those of whom the credential report says that there is something to ask. */
+  deep: boolean;
   startedAt: Instant;
   finishedAt: Instant;
   manifest: readonly ManifestEntry[];
@@ -123,23 +159,38 @@ const federation = z.union([
   z.strictObject({ saml: z.strictObject({ metadata: z.string() }) }),
 ]);
 
+const gap = { source: z.string(), operation: z.string(), reason: z.string(), retry: z.boolean() };
+
 const part = <T>(value: z.ZodType<T>) =>
   z.discriminatedUnion("complete", [
-    z.strictObject({ complete: z.literal(true), value, observedAt: instant }),
     z.strictObject({
-      complete: z.literal(false),
-      gap: z.strictObject({ source: z.string(), operation: z.string(), reason: z.string(), retry: z.boolean() }),
+      complete: z.literal(true),
+      value,
+      observedAt: instant,
+      except: z.array(z.strictObject({ ...gap, subject: arn })).optional(),
     }),
+    z.strictObject({ complete: z.literal(false), gap: z.strictObject(gap) }),
   ]);
 
 const observation = z.strictObject({
   schema: z.literal("tenure/observation/1"),
   account: z.string(),
   accountId: z.string(),
+  deep: z.boolean(),
   startedAt: instant,
   finishedAt: instant,
   manifest: z.array(
-    z.strictObject({ source: z.string(), operation: z.string(), calls: z.int(), pages: z.int(), items: z.int(), refused: strings }),
+    z.strictObject({
+      part: z.enum(PART_NAMES),
+      source: z.string(),
+      operation: z.string(),
+      calls: z.int(),
+      pages: z.int(),
+      items: z.int(),
+      refused: strings,
+      startedAt: instant,
+      finishedAt: instant,
+    }),
   ),
   parts: z.strictObject({
     authorization: part(

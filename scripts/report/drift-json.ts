@@ -2,7 +2,7 @@ import { isPlatformOwned } from "../../stacks/iam/entity.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { Comparison } from "../compare/compare.ts";
 import type { Change, HeldBack } from "../decide/change.ts";
-import type { Observation, Parts } from "../observe/observation.ts";
+import type { Gap, Observation, Part, Parts } from "../observe/observation.ts";
 
 /** What a run did about one change. */
 export type ProposalResult = {
@@ -24,9 +24,9 @@ export type DriftResult = {
   proposals: readonly ProposalResult[];
 };
 
-/** `clean`, `findings` or `incomplete` (something is unknown, which wins). */
-export function statusOf({ comparison }: DriftResult): "clean" | "findings" | "incomplete" {
-  if (comparison.unknown.length > 0) return "incomplete";
+/** `clean`, `findings` or `incomplete` (something is unknown or was not read, which wins). */
+export function statusOf({ comparison, observation }: DriftResult): "clean" | "findings" | "incomplete" {
+  if (comparison.unknown.length > 0 || Object.values(observation.parts).some((part) => gapsOf(part).length > 0)) return "incomplete";
   return comparison.findings.length > 0 ? "findings" : "clean";
 }
 
@@ -69,14 +69,14 @@ export function driftJson(result: DriftResult, asOf: Instant) {
 }
 
 const SOURCES: Readonly<Record<string, readonly (keyof Parts)[]>> = {
-  "aws-iam": ["authorization", "sessions", "credentials", "keys"],
+  "aws-iam": ["authorization", "providers", "sessions", "credentials", "keys"],
   "aws-secrets": ["slots"],
 };
 
 /** What was asked of each source: complete or with its gaps, how many calls, how much came. */
 export function sourcesOf({ parts, manifest }: Observation) {
   return Object.entries(SOURCES).map(([name, names]) => {
-    const gaps = names.flatMap((part) => (parts[part].complete ? [] : [parts[part].gap]));
+    const gaps = names.flatMap((part) => gapsOf(parts[part]));
     const calls = manifest.filter(({ source }) => source === name).reduce((sum, entry) => sum + entry.calls, 0);
     return {
       name,
@@ -87,6 +87,11 @@ export function sourcesOf({ parts, manifest }: Observation) {
       ...reportAge(parts, name),
     };
   });
+}
+
+/** What a part lacks: all of it, or single entities. */
+export function gapsOf(part: Part<unknown>): readonly Gap[] {
+  return part.complete ? (part.except ?? []) : [part.gap];
 }
 
 function countsOf({ authorization, keys, slots }: Observation["parts"], source: string): Record<string, number> {

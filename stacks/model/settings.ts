@@ -78,6 +78,9 @@ export const settings = strictObject({
     drift: strictObject({ changes: limit.default({ count: 25, percent: 10 }) }).prefault({}),
     deploy: strictObject({ removals: limit.default({ count: 10, percent: 5 }) }).prefault({}),
     feed: strictObject({ missingPeople: limit.default({ count: 10, percent: 5 }) }).prefault({}),
+    observe: strictObject({ calls: z.int().min(1).default(20_000) })
+      .prefault({})
+      .describe("requests to AWS that one observation of an account may take, repeated ones included"),
     pullRequests: strictObject({ open: z.int().min(1).default(10), perHour: z.int().min(1).default(10) }).prefault({}),
   })
     .prefault({})

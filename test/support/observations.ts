@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
-import type {
-  Authorization,
-  Gap,
-  Observation,
-  ObservedKey,
-  ObservedPolicy,
-  ObservedProvider,
-  ObservedRole,
-  ObservedUser,
-  Part,
-  Parts,
-  Slot,
+import {
+  type Authorization,
+  type Gap,
+  type ManifestEntry,
+  type Observation,
+  type ObservedKey,
+  type ObservedPolicy,
+  type ObservedProvider,
+  type ObservedRole,
+  type ObservedUser,
+  PART_NAMES as PARTS_AS_READ,
+  type Part,
+  type Parts,
+  type Slot,
 } from "../../scripts/observe/observation.ts";
 import { entitiesOf } from "../../stacks/entities.ts";
 import type { Entity, Group, Key, User } from "../../stacks/iam/entity.ts";
@@ -49,11 +51,12 @@ export function observationOf(declared: Declared, account: StackName): Observati
     schema: "tenure/observation/1",
     account,
     accountId: declared.accounts.get(account)!.accountId,
+    deep: false,
     startedAt: OBSERVED_AT,
     finishedAt: OBSERVED_AT,
     manifest: [
-      { source: "aws-iam", operation: "GetAccountAuthorizationDetails", calls: 1, pages: 1, items: entities.length, refused: [] },
-      { source: "aws-secrets", operation: "ListSecrets", calls: 1, pages: 1, items: parts.slots.length, refused: [] },
+      asked("authorization", "aws-iam", "GetAccountAuthorizationDetails", entities.length),
+      asked("slots", "aws-secrets", "ListSecrets", parts.slots.length),
     ],
     parts: {
       authorization: complete(parts.authorization),
@@ -73,14 +76,7 @@ export function keyIdOf(user: Pick<User, "arn">, key: Pick<Key, "id" | "slot">):
 }
 
 /** The names of all parts. */
-export const PART_NAMES = [
-  "authorization",
-  "providers",
-  "sessions",
-  "keys",
-  "credentials",
-  "slots",
-] as const satisfies readonly (keyof Parts)[];
+export const PART_NAMES: readonly (keyof Parts)[] = PARTS_AS_READ;
 
 /** The same observation with one part changed. The part must be complete. */
 export function withPart<Name extends keyof Parts>(
@@ -253,6 +249,11 @@ function observedProvider(provider: Extract<Entity, { type: "provider" }>): Obse
   const { federation } = provider;
   const seen = "oidc" in federation ? { oidc: { thumbprints: [AWS_THUMBPRINT], ...federation.oidc } } : federation;
   return { ...provider, federation: seen, createdAt: MADE_AT };
+}
+
+/** One call for a part that brought so many items. */
+function asked(part: keyof Parts, source: string, operation: string, items: number): ManifestEntry {
+  return { part, source, operation, calls: 1, pages: 1, items, refused: [], startedAt: OBSERVED_AT, finishedAt: OBSERVED_AT };
 }
 
 function slotOf(account: string, ref: RecordRef, key: Key, keyId: string): Slot {

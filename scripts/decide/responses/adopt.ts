@@ -14,7 +14,7 @@ import { DISABLED_BOUNDARY, TENURE_PATH } from "../../../stacks/model/lifecycle.
 import { type OwnerRef, recordRef } from "../../../stacks/model/ref.ts";
 import { allEntities } from "../../compare/facets.ts";
 import type { Observed } from "../../observe/observation.ts";
-import { completeEntities } from "../complete.ts";
+import { completeEntities, exceptions } from "../complete.ts";
 import { endOfGrace, type Response, type Situation, written } from "../situation.ts";
 
 /**
@@ -26,6 +26,10 @@ export const adopt: Response = (finding, situation) => {
   const { account, observed } = situation;
   const entities = completeEntities(observed);
   if ("missing" in entities) return { nothing: `it can be adopted once ${entities.missing} can be read` };
+  const refusal = Object.values(observed)
+    .flatMap(exceptions)
+    .find(({ subject }) => subject === finding.subject);
+  if (refusal) return { nothing: `it can be adopted once AWS tells of it: ${refusal.operation}: ${refusal.reason}` };
   const entity = entities.value.find(({ arn }) => arn === finding.subject);
   if (!entity) return { nothing: "it is too new: AWS has not told yet all that it is" };
   const recognised = recognise(entity, situation);

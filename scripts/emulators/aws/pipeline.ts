@@ -62,7 +62,7 @@ export function pipelineOf(parts: Parts): Pipeline {
     const caller = await callers.identify(request);
     const fault = faults.meet(request, caller);
     if (fault === "cut") return "cut";
-    if (fault === "throttle" || fault === "error") return errorReply(request, faultError(fault, request, caller));
+    if (fault === "throttle" || fault === "error" || fault === "expire") return errorReply(request, faultError(fault, request, caller));
     const reply = fault === "deny" ? errorReply(request, faultError(fault, request, caller)) : await decide(request, caller);
     callers.learn(request, caller, reply);
     if (!caller) return reply;

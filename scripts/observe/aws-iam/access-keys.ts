@@ -4,31 +4,19 @@ import { compareText } from "../../../stacks/model/errors.ts";
 import { instantOf } from "../../../stacks/model/instant.ts";
 import type { ObservedKey } from "../observation.ts";
 import { PartError, type Recorder } from "../part.ts";
+import { askEach } from "./ask-each.ts";
 
 const OPERATION = "ListAccessKeys";
 
-/** IAM throttles an account as a whole: more at once only means more retries. */
-const AT_ONCE = 4;
-
-/** The access keys of these users, one call each. A user who is gone by now has none. */
+/** The access keys of these users, one call each. A user who is gone by now has none; one whose keys are refused is a gap of that user alone. */
 export async function readAccessKeys(
   iam: IAMClient,
   recorder: Recorder,
   users: readonly { arn: Arn; name: string }[],
+  progress: (line: string) => void = () => {},
 ): Promise<readonly ObservedKey[]> {
-  const keys: ObservedKey[] = [];
-  const waiting = [...users];
-  const work = async () => {
-    try {
-      for (let user = waiting.shift(); user; user = waiting.shift()) keys.push(...(await keysOf(iam, recorder, user)));
-    } catch (error) {
-      // The part is lost with the first refusal: asking on would only throttle the account for nothing.
-      waiting.length = 0;
-      throw error;
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, users.length) }, work));
-  return keys.sort((a, b) => compareText(a.user, b.user) || compareText(a.id, b.id));
+  const keys = await askEach(OPERATION, users, recorder, (user) => keysOf(iam, recorder, user), progress);
+  return keys.flat().sort((a, b) => compareText(a.user, b.user) || compareText(a.id, b.id));
 }
 
 async function keysOf(iam: IAMClient, recorder: Recorder, user: { arn: Arn; name: string }): Promise<readonly ObservedKey[]> {

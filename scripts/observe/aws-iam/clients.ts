@@ -21,7 +21,7 @@ const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequ
 
 /**
  * Opens clients for an account, and makes sure that the credentials are that account's.
- * IAM's limits cannot be raised, so the SDK slows down by itself when it is throttled (`adaptive`) instead of failing.
+ * IAM's limits cannot be raised, so the SDK slows down by itself when it is throttled (`adaptive`) instead of failing (decision 23).
  * A request without an answer fails after 30 seconds.
  */
 export async function openClients(account: Account, accessKey?: { accessKeyId: string; secretAccessKey: string }): Promise<Clients> {
@@ -43,6 +43,20 @@ export async function openClients(account: Account, accessKey?: { accessKeyId: s
       secrets.destroy();
     },
   };
+}
+
+/** Has `send` called before each request that a client sends, repeated ones included; what it throws is the request's answer. The returned function takes it back. */
+export function watchRequests({ middlewareStack }: IAMClient | SecretsManagerClient, send: (operation: string) => void): () => void {
+  const name = "tenureRequests";
+  const counting =
+    (next: (request: object) => Promise<object>, { commandName = "" }: { commandName?: string }) =>
+    (request: object) => {
+      send(commandName.replace(/Command$/, ""));
+      return next(request);
+    };
+  // The SDK's types tie a middleware to the inputs of one client; this one looks at none.
+  middlewareStack.addRelativeTo(counting as never, { relation: "after", toMiddleware: "retryMiddleware", name, override: true });
+  return () => void middlewareStack.remove(name);
 }
 
 async function checkAccount(sts: STSClient, account: Account): Promise<void> {

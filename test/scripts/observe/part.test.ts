@@ -75,13 +75,47 @@ describe("scripts/observe/part", () => {
   it("counts what was asked, operation by operation, in the order of the first call", () => {
     const recorder = recorderOf("aws-iam");
     expect(recorder.manifest()).toEqual([]);
+    for (const operation of ["ListRoles", "ListUsers", "ListRoles", "ListRoles"]) recorder.call(operation);
     recorder.page("ListRoles", 3);
     recorder.page("ListUsers", 0);
     recorder.page("ListRoles", 4);
-    recorder.refused("ListRoles", "role/x");
+    recorder.refused("ListRoles", "arn:aws:iam::1:role/x", named("AccessDenied", "you may not"));
     expect(recorder.manifest()).toEqual([
-      { source: "aws-iam", operation: "ListRoles", calls: 3, pages: 2, items: 7, refused: ["role/x"] },
+      { source: "aws-iam", operation: "ListRoles", calls: 3, pages: 2, items: 7, refused: ["arn:aws:iam::1:role/x"] },
       { source: "aws-iam", operation: "ListUsers", calls: 1, pages: 1, items: 0, refused: [] },
     ]);
+    expect(recorder.refusals()).toEqual([
+      {
+        source: "aws-iam",
+        operation: "ListRoles",
+        reason: "AccessDenied: you may not",
+        retry: false,
+        subject: "arn:aws:iam::1:role/x",
+      },
+    ]);
+  });
+
+  it("is complete but for single entities that were refused", async () => {
+    const part = await readPart(
+      "aws-iam",
+      "ListRoles",
+      () => AT,
+      async (recorder) => {
+        recorder.refused("ListRoles", "arn:aws:iam::1:role/x", named("AccessDenied", "you may not"));
+        return [1];
+      },
+    );
+    const gap = { source: "aws-iam", operation: "ListRoles", reason: "AccessDenied: you may not", retry: false };
+    expect(part).toEqual({ complete: true, value: [1], observedAt: AT, except: [{ ...gap, subject: "arn:aws:iam::1:role/x" }] });
+  });
+
+  it("says of a session that ended in the middle what to do", async () => {
+    expect(await read(() => Promise.reject(named("ExpiredToken", "The security token included in the request is expired")))).toMatchObject({
+      gap: {
+        reason:
+          "the AWS session ended during the observation; sign in again (ExpiredToken: The security token included in the request is expired)",
+        retry: false,
+      },
+    });
   });
 });

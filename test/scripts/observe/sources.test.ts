@@ -3,13 +3,18 @@ import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteUserCommand,
   DeleteUserPermissionsBoundaryCommand,
+  IAMClient,
+  ListAccessKeysCommand,
   PutUserPolicyCommand,
   RemoveUserFromGroupCommand,
   TagUserCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
+import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { compare } from "../../../scripts/compare/compare.ts";
 import type { Aws } from "../../../scripts/emulators/aws/aws.ts";
@@ -130,27 +135,38 @@ describe("scripts/observe/sources", () => {
     });
 
     it("says what was asked and what came", async () => {
-      const { manifest } = await observe();
+      const { manifest, startedAt, finishedAt } = await observe();
+      const one = (part: string, operation: string, items: number, source = "aws-iam") => ({
+        ...{
+          part,
+          source,
+          operation,
+          items,
+          calls: 1,
+          pages: 1,
+          refused: [],
+          startedAt: expect.any(String),
+          finishedAt: expect.any(String),
+        },
+      });
       expect(manifest).toEqual([
         // Two users, three roles, two groups; one policy, one boundary for each of four ends, and the one that denies everything.
-        { source: "aws-iam", operation: "GetAccountAuthorizationDetails", calls: 1, pages: 1, items: 2 + 3 + 2 + 1 + 3 + 1, refused: [] },
-        { source: "aws-iam", operation: "ListOpenIDConnectProviders", calls: 1, pages: 1, items: 1, refused: [] },
-        { source: "aws-iam", operation: "ListSAMLProviders", calls: 1, pages: 1, items: 1, refused: [] },
-        { source: "aws-iam", operation: "GetOpenIDConnectProvider", calls: 1, pages: 1, items: 1, refused: [] },
-        { source: "aws-iam", operation: "GetSAMLProvider", calls: 1, pages: 1, items: 1, refused: [] },
-        { source: "aws-iam", operation: "ListRoles", calls: 1, pages: 1, items: 3, refused: [] },
-        {
-          source: "aws-iam",
-          operation: "GenerateCredentialReport",
-          calls: expect.any(Number),
-          pages: expect.any(Number),
-          items: 0,
-          refused: [],
-        },
-        { source: "aws-iam", operation: "GetCredentialReport", calls: 1, pages: 1, items: 2, refused: [] },
-        { source: "aws-iam", operation: "ListAccessKeys", calls: 1, pages: 1, items: 1, refused: [] },
-        { source: "aws-secrets", operation: "ListSecrets", calls: 1, pages: 1, items: 1, refused: [] },
+        one("authorization", "GetAccountAuthorizationDetails", 2 + 3 + 2 + 1 + 3 + 1),
+        one("providers", "ListOpenIDConnectProviders", 1),
+        one("providers", "ListSAMLProviders", 1),
+        one("providers", "GetOpenIDConnectProvider", 1),
+        one("providers", "GetSAMLProvider", 1),
+        one("sessions", "ListRoles", 3),
+        { ...one("credentials", "GenerateCredentialReport", 0), calls: expect.any(Number), pages: expect.any(Number) },
+        one("credentials", "GetCredentialReport", 2),
+        one("keys", "ListAccessKeys", 1),
+        one("slots", "ListSecrets", 1, "aws-secrets"),
       ]);
+      for (const entry of manifest) {
+        expect([startedAt, entry.startedAt, entry.finishedAt, finishedAt]).toEqual(
+          [startedAt, entry.startedAt, entry.finishedAt, finishedAt].sort(),
+        );
+      }
     });
 
     it("asks for the keys of users who have any, and of every user when it looks deep", async () => {
@@ -192,6 +208,65 @@ describe("scripts/observe/sources", () => {
       undo = aws.gateway.inject({ kind, operations: ["ListRoles"] });
       const { parts } = await observe();
       expect(parts.sessions).toMatchObject({ complete: false, gap: { source: "aws-iam", operation: "ListRoles", retry } });
+    });
+
+    it("says of a user whose keys AWS refuses to tell exactly that, and nothing else is lost", async () => {
+      const { iam } = clients;
+      for (const name of ["closed", "open"]) {
+        await iam.send(new CreateUserCommand({ UserName: name }));
+        await iam.send(new CreateAccessKeyCommand({ UserName: name }));
+      }
+      const whole = compare(declared, await observe(), AS_OF);
+      undo = aws.gateway.inject({ kind: "deny", operations: ["ListAccessKeys"], users: ["exporter"] });
+      const observed = await observe();
+      const arn = `arn:aws:iam::${account.id}:user/exporter`;
+      expect(observed.parts.keys).toMatchObject({ complete: true, except: [{ operation: "ListAccessKeys", subject: arn, retry: false }] });
+      expect(observed.manifest.find(({ operation }) => operation === "ListAccessKeys")).toMatchObject({
+        calls: 3,
+        pages: 2,
+        refused: [arn],
+      });
+      const { findings, unknown } = compare(declared, observed, AS_OF);
+      expect(findings).toEqual(whole.findings);
+      expect(new Set(unknown.map(({ gap }) => gap.subject))).toEqual(new Set([arn]));
+      expect(unknown.map(({ check }) => check)).toEqual(expect.arrayContaining(["changed", "expired", "key-undeclared", "missing"]));
+      for (const UserName of ["closed", "open"]) {
+        const { AccessKeyMetadata } = await iam.send(new ListAccessKeysCommand({ UserName }));
+        await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId: AccessKeyMetadata![0]!.AccessKeyId }));
+        await iam.send(new DeleteUserCommand({ UserName }));
+      }
+    });
+
+    it("names the session that ended in the middle, in each part that came after it", async () => {
+      undo = aws.gateway.inject({ kind: "expire", operations: ["ListRoles", "GenerateCredentialReport", "ListSecrets"] });
+      const observed = await observe();
+      expect(gapsOf(observed)).toEqual(["credentials", "keys", "sessions", "slots"]);
+      for (const name of ["credentials", "sessions", "slots"] as const)
+        expect(observed.parts[name]).toMatchObject({
+          gap: { reason: expect.stringMatching(/^the AWS session ended during the observation; sign in again \(/) },
+        });
+    });
+
+    it("stops at the account's budget of calls, and says what was not asked", async () => {
+      const frugal = { ...declared, settings: { ...declared.settings, limits: { ...declared.settings.limits, observe: { calls: 6 } } } };
+      const observed = await observeAccount(declared.accounts.get("prod")!, frugal, clients, { deep: false, now });
+      expect(gapsOf(observed)).toEqual(["credentials", "keys", "slots"]);
+      expect(observed.manifest.reduce((sum, { calls }) => sum + calls, 0)).toBe(6);
+      expect(observed.parts.slots).toMatchObject({
+        gap: {
+          operation: "ListSecrets",
+          reason: "the 6 calls that one observation of an account may take are used up (settings: limits.observe.calls)",
+          retry: false,
+        },
+      });
+    });
+
+    it("counts the calls that it had to repeat", async () => {
+      const patient = { ...clients, iam: new IAMClient({ ...account.client, retryStrategy: new ConfiguredRetryStrategy(5, () => 0) }) };
+      undo = aws.gateway.inject({ kind: "throttle", operations: ["ListRoles"], times: 3 });
+      const observed = await observeAccount(declared.accounts.get("prod")!, declared, patient, { deep: false, now });
+      expect(observed.manifest.find(({ operation }) => operation === "ListRoles")).toMatchObject({ calls: 4, pages: 1 });
+      patient.iam.destroy();
     });
 
     it("is never clean when a part is missing", async () => {

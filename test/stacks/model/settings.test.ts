@@ -39,6 +39,7 @@ describe("stacks/model/settings", () => {
         drift: { changes: { count: 25, percent: 10 } },
         deploy: { removals: { count: 10, percent: 5 } },
         feed: { missingPeople: { count: 10, percent: 5 } },
+        observe: { calls: 20_000 },
         pullRequests: { open: 10, perHour: 10 },
       },
       urgent: { checks: ["leaver", "leaked"], decideWithin: 4 * HOUR, escalate: [], autoMerge: [] },
