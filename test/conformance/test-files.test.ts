@@ -5,7 +5,10 @@ import { hasRuntime, sourceFiles } from "../support/sources.ts";
 const ELSEWHERE: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^scripts\/[^/]+\.ts$/, "a command puts rooms in order: it is run as a process, by test/conformance/commands and the demo"],
   [/^scripts\/command\/demo\//, "the acts of the demo are tests themselves: npm run demo fails when one of them does not hold"],
-  [/^scripts\/command\/bench\/(children\/|read\.ts$)/, "each bench is run at a small size by test/scripts/command/bench/benches.test.ts"],
+  [
+    /^scripts\/command\/bench\/(children\/|(observe|read)\.ts$)/,
+    "each bench is run at a small size by test/scripts/command/bench/benches.test.ts",
+  ],
   [/^scripts\/command\/(interruption|stand-ins)\.ts$/, "they are what npm run local does: test/scripts/local.test.ts"],
   [/^scripts\/engine\//, "the engine is one machine behind one port: test/scripts/engine/conformance and embedded run it as a whole"],
   [/^scripts\/emulators\//, "a stand-in is what answers at its address: test/scripts/emulators asks it as everybody does"],

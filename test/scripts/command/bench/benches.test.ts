@@ -17,6 +17,13 @@ async function measurements(name: keyof typeof BENCHES, size: number) {
 }
 
 describe("scripts/command/bench/benches", () => {
+  it("observe: counts the calls of an observation without gaps, and those of a plain listing", async () => {
+    const [plain, observed] = await measurements("observe", 20);
+    expect(plain).toMatchObject({ what: "20 users, plainly", counts: { calls: 1 + 20, keys: 12 } });
+    expect(observed).toMatchObject({ what: "20 users, observed", counts: { keys: 12, "users with keys": 8, gaps: 0 } });
+    expect(observed!.counts.calls).toBeLessThanOrEqual(8 + 40);
+  });
+
   it("read: counts the records and files that were read", async () => {
     const [measured] = await measurements("read", 100);
     expect(measured).toMatchObject({ what: "100 records", counts: { records: 100, files: 152 }, ratio: { to: "the bare files" } });
