@@ -31,7 +31,7 @@ describe("policies/rules/attachment/no-full-admin", () => {
     });
   });
 
-  describe("not applicable", () => {
+  describe("not applicable: access for hours", () => {
     const requestable = { by: ["team/platform"], maxDuration: "4h", approvers: ["team/security"] };
     const window = { starts: "2026-11-23T14:00:00Z", ends: "2026-11-23T15:00:00Z" };
     const custodians = ["person/w1001", "person/w1002"];
