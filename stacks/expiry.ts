@@ -2,9 +2,17 @@ import { type ArnHome, iamArn, parseIamArn } from "./iam/arn.ts";
 import { documentOf, type PolicyDocument, type Statement } from "./iam/document.ts";
 import { type Entity, isIdentity, type Policy } from "./iam/entity.ts";
 import { sealedDocument } from "./kinds/break-glass.ts";
+import type { PermissionRecord } from "./kinds/permissions.ts";
 import type { Account, Declared } from "./model/declared.ts";
 import type { Instant } from "./model/instant.ts";
-import { BREAK_GLASS_BOUNDARY, DISABLED_BOUNDARY, endOfBoundaryName, MANAGED_BY, TENURE_PATH } from "./model/lifecycle.ts";
+import {
+  BREAK_GLASS_BOUNDARY,
+  DISABLED_BOUNDARY,
+  endOfBoundaryName,
+  MANAGED_BY,
+  parseBoundaryName,
+  TENURE_PATH,
+} from "./model/lifecycle.ts";
 import { recordRef, recordTag, TENURE_KIND } from "./model/ref.ts";
 
 /**
@@ -16,11 +24,16 @@ export function boundaryPolicies(entities: readonly Entity[], account: Account, 
   return [...names].sort().map((name) => boundaryPolicy(name, account, declared));
 }
 
-/** The document of a boundary: everything but the lock until the end, nothing from the end on. It never grants anything. */
-export function boundaryDocument(name: string, home: ArnHome): PolicyDocument {
+/**
+ * The document of a boundary: everything but the lock until the end, nothing from the end on. It never grants anything.
+ * Where the name states a policy of the account, that policy says what is within instead.
+ */
+export function boundaryDocument(name: string, home: ArnHome & Partial<Pick<Account, "records">>): PolicyDocument {
   if (name === BREAK_GLASS_BOUNDARY) return sealedDocument(home);
-  const end = endOfBoundaryName(name);
-  return end === undefined ? documentOf(deny("Disabled", ["*"], ["*"])) : documentOf(within(), endsAt(end), ...lock(name, home));
+  const stated = parseBoundaryName(name);
+  if (!stated) return documentOf(deny("Disabled", ["*"], ["*"]));
+  const inside = stated.declared === undefined ? [within()] : declaredWithin(stated.declared, home);
+  return documentOf(...inside, endsAt(stated.end), ...lock(name, home));
 }
 
 function boundaryPolicy(name: string, account: Account, declared: Declared): Policy {
@@ -56,6 +69,12 @@ const BOUNDARY_CHANGES = [
 /** As `NotAction`, so that scanners which look for `Action: *` do not take a boundary for an administrator policy. */
 function within(): Statement {
   return { sid: "Within", effect: "Allow", notActions: BOUNDARY_CHANGES, resources: ["*"], conditions: [] };
+}
+
+/** What a declared policy allows, without the names of its statements, which might be ours; it gives no way to change boundaries either. */
+function declaredWithin(name: string, { records }: Partial<Pick<Account, "records">>): readonly Statement[] {
+  const policy = records?.get(recordRef("permissions", name))?.fields as PermissionRecord | undefined;
+  return [...(policy?.statements ?? []).map(({ sid: _, ...statement }) => statement), deny("LockBoundaries", BOUNDARY_CHANGES, ["*"])];
 }
 
 function endsAt(end: Instant): Statement {

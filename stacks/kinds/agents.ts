@@ -7,7 +7,7 @@ import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { kind } from "./kind.ts";
 import { lastDays } from "./latest-end.ts";
 import { denyDelegation, ONWARD_POLICY, splitDelegation } from "./onward.ts";
-import { isTaggedAs, mayBeKind, permissionReferences } from "./translate.ts";
+import { boundaryMisfits, boundaryReferences, isTaggedAs, mayBeKind, permissionReferences } from "./translate.ts";
 import { trustMisfits, trustReferences, workloadTrust } from "./trust.ts";
 import { recogniseWorkload, type WorkloadRecord, workloadFields, workloadRole } from "./workloads.ts";
 
@@ -48,11 +48,12 @@ export const agents = kind<AgentRecord>({
   record,
   references: (fields) => [
     ...permissionReferences(fields.permissions),
+    ...boundaryReferences(fields),
     ...trustReferences(fields.trust),
     { path: ["sponsor"], owner: fields.sponsor },
     { path: ["kill", "contact"], owner: fields.kill.contact },
   ],
-  misfits: (fields, at) => trustMisfits(fields.trust, at.account),
+  misfits: (fields, at) => [...trustMisfits(fields.trust, at.account), ...boundaryMisfits(fields, at)],
   notAfter: (fields, _at, { directory }) => lastDays([fields.sponsor], directory),
   entities(fields, at, declared) {
     const role = workloadRole(fields, at, declared);

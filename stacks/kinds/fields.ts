@@ -92,12 +92,23 @@ export const disabledFields = {
     .describe("why it is disabled; written by commands"),
 };
 
+/** Characters of `until-20261123T180000Z-`. */
+const LONGEST_BOUNDARY_PREFIX = 23;
+
 /** What identities have beyond that: a state, a path that never changes, and what they had before they were adopted. */
 export const identity = {
   ...accountable,
   ...adoptable,
   ...disabledFields,
   path: path.optional().describe("IAM path, / unless stated; never changed afterwards"),
+  boundary: z
+    .string()
+    .regex(LEGAL_NAME, { error: got("the name of a record under permissions/") })
+    .max(QUOTAS.nameLength.policy - LONGEST_BOUNDARY_PREFIX)
+    // A number after a dot is the version of the lock (records.md, clarification 10).
+    .refine((name) => !/\.\d+$/.test(name), { error: got("a name that does not end in a dot and a number") })
+    .optional()
+    .describe("the record under permissions/ that says what it may do at most; merged with its end into one boundary"),
 };
 
 /** Policies that hung directly on a user or stood inline when it was adopted; they are imported, and rules speak against them. */

@@ -66,11 +66,11 @@ export const grants = kind<GrantRecord>({
     // To stop a template is to stop everybody who has it.
     const state = template.state === "disabled" ? template.state : grant.state;
     const { onward = [] } = template.requestable ?? {};
-    const { permissions, maxSessionDuration } = template;
+    const { permissions, maxSessionDuration, boundary } = template;
     return [
       {
         ...roleBase(
-          { ...grant, state, permissions, maxSessionDuration, path: GRANTS_PATH },
+          { ...grant, state, permissions, maxSessionDuration, boundary, path: GRANTS_PATH },
           { ...at, name: roleName(grant.role, at.name) },
           declared,
         ),

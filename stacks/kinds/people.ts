@@ -4,7 +4,8 @@ import { personRef, strictObject, wordRecord } from "../model/fields.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { type At, kind } from "./kind.ts";
 import { lastDays } from "./latest-end.ts";
-import { groupReferences, isPersons, recogniseUser, type UserRecord, userFields, userOf } from "./users.ts";
+import { boundaryMisfits } from "./translate.ts";
+import { isPersons, recogniseUser, type UserRecord, userFields, userOf, userReferences } from "./users.ts";
 
 /** Access of a person through an IAM user: the exception, federation is preferred. */
 export type PersonRecord = UserRecord & { owner: `person/${string}`; applications?: Readonly<Record<string, string | number>> | undefined };
@@ -28,7 +29,8 @@ export const people = kind<PersonRecord>({
   title: "an IAM user for a human",
   entityType: "user",
   record,
-  references: groupReferences,
+  references: userReferences,
+  misfits: boundaryMisfits,
   notAfter: (fields, at, { directory }) => lastDays(heldBy(fields, at, directory), directory),
   entities: (fields, at, declared) => [userOf(fields, at, declared)],
   recognise: (entities, account, declared) =>

@@ -7,7 +7,7 @@ import type { OwnerRef } from "../model/ref.ts";
 import { identity, legacy, permission, STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { kind, type Reference, withoutEmpty } from "./kind.ts";
 import { principalOf, strangers } from "./principals.ts";
-import { isTaggedAs, permissionReferences } from "./translate.ts";
+import { boundaryMisfits, boundaryReferences, isTaggedAs, permissionReferences } from "./translate.ts";
 import { recogniseRoleBase, roleBase, sessionDuration, type WorkloadRecord } from "./workloads.ts";
 
 type Requestable = { by: readonly OwnerRef[]; maxDuration: number; approvers: readonly OwnerRef[]; onward: readonly string[] };
@@ -48,11 +48,15 @@ export const roles = kind<RoleRecord>({
   record,
   references: (fields) => [
     ...permissionReferences(fields.permissions),
+    ...boundaryReferences(fields),
     ...owners(["trust", "people"], fields.trust?.people),
     ...owners(["requestable", "by"], fields.requestable?.by),
     ...owners(["requestable", "approvers"], fields.requestable?.approvers),
   ],
-  misfits: (fields, at, directory) => strangers(["trust", "people"], fields.trust?.people ?? [], at, directory),
+  misfits: (fields, at, directory) => [
+    ...strangers(["trust", "people"], fields.trust?.people ?? [], at, directory),
+    ...boundaryMisfits(fields, at),
+  ],
   entities: (fields, at, declared) =>
     fields.trust ? [{ ...roleBase(fields, at, declared), trust: standingTrust(fields.trust.people, at.account, declared) }] : [],
   recognise: (entities, account, declared) =>

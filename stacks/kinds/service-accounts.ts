@@ -1,7 +1,8 @@
 import { strictObject } from "../model/fields.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { kind } from "./kind.ts";
-import { groupReferences, isPersons, recogniseUser, type UserRecord, userFields, userOf } from "./users.ts";
+import { boundaryMisfits } from "./translate.ts";
+import { isPersons, recogniseUser, type UserRecord, userFields, userOf, userReferences } from "./users.ts";
 
 const record = strictObject(userFields).refine(statesItsReason, STATES_ITS_REASON);
 
@@ -11,7 +12,8 @@ export const serviceAccounts = kind<UserRecord>({
   title: "an IAM user for software, with key slots",
   entityType: "user",
   record,
-  references: groupReferences,
+  references: userReferences,
+  misfits: boundaryMisfits,
   entities: (fields, at, declared) => [userOf(fields, at, declared)],
   recognise: (entities, account, declared) =>
     entities.flatMap((entity) =>

@@ -11,7 +11,7 @@ import type { Accountable } from "../model/lifecycle.ts";
 import { recordRef } from "../model/ref.ts";
 import { group, identity, legacy } from "./fields.ts";
 import { type At, type Reference, withoutEmpty } from "./kind.ts";
-import { identityBase, inlineObjects, isTaggedAs, recogniseIdentity } from "./translate.ts";
+import { boundaryReferences, identityBase, inlineObjects, isTaggedAs, recogniseIdentity } from "./translate.ts";
 
 /** A slot for one access key. Adopted keys state their id, and that the secret is somewhere else. */
 export type KeySlot = {
@@ -25,6 +25,7 @@ export type KeySlot = {
 export type UserRecord = Accountable & {
   tags?: Tags | undefined;
   path?: string | undefined;
+  boundary?: string | undefined;
   groups: readonly string[];
   keys: Readonly<Record<string, KeySlot>>;
   console?: boolean | undefined;
@@ -122,9 +123,10 @@ export function recogniseKey(key: Key, userDisabled: boolean): Record<string, un
   });
 }
 
-/** References of a user's record to groups. */
-export function groupReferences(record: UserRecord): readonly Reference[] {
-  return record.groups.map((group, index) => ({ path: ["groups", index], to: recordRef("groups", group) }));
+/** References of a user's record: its groups, and what it may do at most. */
+export function userReferences(record: UserRecord): readonly Reference[] {
+  const groups = record.groups.map((group, index) => ({ path: ["groups", index], to: recordRef("groups", group) }));
+  return [...groups, ...boundaryReferences(record)];
 }
 
 /** The person whose user it is: the directory says so, or its name is the person's id. */

@@ -4,7 +4,7 @@ import { afterLastDay, plus } from "../model/instant.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { kind } from "./kind.ts";
 import { contractEnd } from "./latest-end.ts";
-import { isTaggedAs, mayBeKind, permissionReferences } from "./translate.ts";
+import { boundaryMisfits, boundaryReferences, isTaggedAs, mayBeKind, permissionReferences } from "./translate.ts";
 import { externalId } from "./trust/account.ts";
 import { recogniseWorkload, type WorkloadRecord, workloadFields, workloadRole } from "./workloads.ts";
 
@@ -33,7 +33,8 @@ export const vendors = kind<VendorRecord>({
   title: "a third party: an IAM role that their account may assume while a contract lasts",
   entityType: "role",
   record,
-  references: (vendor) => permissionReferences(vendor.permissions),
+  references: (vendor) => [...permissionReferences(vendor.permissions), ...boundaryReferences(vendor)],
+  misfits: boundaryMisfits,
   notAfter: ({ contract }, _at, { settings }) => [contractEnd(contract.ends, settings.timeZone)],
   entities: (vendor, at, declared) => [workloadRole(vendor, at, declared)],
   recognise: (entities, account, declared) =>

@@ -8,6 +8,8 @@ import type { Accountable } from "../model/lifecycle.ts";
 import { identity, legacy, permission, STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { type At, kind, withoutEmpty } from "./kind.ts";
 import {
+  boundaryMisfits,
+  boundaryReferences,
   identityBase,
   inlineObjects,
   mayBeKind,
@@ -25,6 +27,7 @@ export const DEFAULT_SESSION_MS = QUOTAS.sessionDuration.min * 1_000;
 export type WorkloadRecord = Accountable & {
   tags?: Role["tags"] | undefined;
   path?: string | undefined;
+  boundary?: string | undefined;
   trust: WorkloadTrust;
   permissions: readonly string[];
   maxSessionDuration?: number | undefined;
@@ -62,8 +65,8 @@ export const workloads = kind<WorkloadRecord>({
   title: "an IAM role for software",
   entityType: "role",
   record,
-  references: (fields) => [...permissionReferences(fields.permissions), ...trustReferences(fields.trust)],
-  misfits: (fields, at) => trustMisfits(fields.trust, at.account),
+  references: (fields) => [...permissionReferences(fields.permissions), ...boundaryReferences(fields), ...trustReferences(fields.trust)],
+  misfits: (fields, at) => [...trustMisfits(fields.trust, at.account), ...boundaryMisfits(fields, at)],
   entities: (fields, at, declared) => [workloadRole(fields, at, declared)],
   recognise: (entities, account, declared) =>
     entities.flatMap((entity) =>

@@ -42,22 +42,31 @@ export type Accountable = {
   adopted?: { at: Instant; ref: string } | undefined;
 };
 
-/** `until-2027-03-31`, or `until-20261123T180000Z` for an end within a day (design, section 4). */
-export function boundaryName(end: Instant): string {
-  return `until-${end.endsWith("T00:00:00Z") ? end.slice(0, 10) : end.replace(/[-:]/g, "")}`;
+/** `until-2027-03-31`, or `until-20261123T180000Z` for an end within a day (design, section 4); `-<name>` follows where a policy of the account is merged in. */
+export function boundaryName(end: Instant, declared?: string): string {
+  const until = `until-${end.endsWith("T00:00:00Z") ? end.slice(0, 10) : end.replace(/[-:]/g, "")}`;
+  return declared === undefined ? until : `${until}-${declared}`;
+}
+
+/** What a boundary's name states: its end and, where one is merged in, a policy of the account. `undefined` when the name is none of ours. */
+export function parseBoundaryName(name: string): { end: Instant; declared: string | undefined } | undefined {
+  const match = /^until-(?:(\d{4}-\d{2}-\d{2})|(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z)(?:-(.+))?$/.exec(name);
+  if (!match) return undefined;
+  const [, date, year, month, day, hour, minute, second, declared] = match;
+  const end = parseInstant(date ?? `${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  // Only the spelling that we write ourselves is ours: a name that merely states the same moment is somebody else's.
+  return end !== undefined && boundaryName(end, declared) === name ? { end, declared } : undefined;
 }
 
 /** The end that a boundary's name states; `undefined` when the name is none of ours. */
 export function endOfBoundaryName(name: string): Instant | undefined {
-  const stated = name.replace(/^until-/, "").replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/, "$1-$2-$3T$4:$5:$6Z");
-  const end = parseInstant(stated);
-  // Only the spelling that we write ourselves is ours: a name that merely states the same moment is somebody else's.
-  return end !== undefined && boundaryName(end) === name ? end : undefined;
+  return parseBoundaryName(name)?.end;
 }
 
 /** The boundary that an identity of this record must carry: the clock, or the stop. */
-export function boundaryArn(home: ArnHome, record: Pick<Accountable, "expires" | "state">): Arn {
-  return iamArn(home, "policy", record.state === "disabled" ? DISABLED_BOUNDARY : boundaryName(record.expires), TENURE_PATH);
+export function boundaryArn(home: ArnHome, record: Pick<Accountable, "expires" | "state"> & { boundary?: string | undefined }): Arn {
+  const name = record.state === "disabled" ? DISABLED_BOUNDARY : boundaryName(record.expires, record.boundary);
+  return iamArn(home, "policy", name, TENURE_PATH);
 }
 
 /** The tags that say to people and tools what the record says. Foreign tags of the record are kept beside them. */

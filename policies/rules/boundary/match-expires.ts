@@ -1,7 +1,9 @@
 import { parseIamArn } from "../../../stacks/iam/arn.ts";
 import type { FacetOf } from "../../../stacks/iam/facet.ts";
 import { isDeclaredAs } from "../../../stacks/kinds/kinds.ts";
-import { BREAK_GLASS_BOUNDARY, DISABLED_BOUNDARY, endOfBoundaryName, TENURE_PATH } from "../../../stacks/model/lifecycle.ts";
+import type { Declared } from "../../../stacks/model/declared.ts";
+import { BREAK_GLASS_BOUNDARY, DISABLED_BOUNDARY, parseBoundaryName, TENURE_PATH } from "../../../stacks/model/lifecycle.ts";
+import { parseRecordTag, recordRef } from "../../../stacks/model/ref.ts";
 import { exampleOf } from "../../example.ts";
 import { rule } from "../../rule.ts";
 
@@ -23,7 +25,8 @@ export const boundaryMatchExpires = rule({
     const parsed = parseIamArn(boundary ?? "");
     if (isSealed(judged) && isDeclaredAs("break-glass", judged, declared)) return [];
     if (boundary === null) return ["has no permissions boundary, so nothing ends it"];
-    const end = parsed?.path === TENURE_PATH ? endOfBoundaryName(parsed.name) : undefined;
+    const stated = parsed?.path === TENURE_PATH ? parseBoundaryName(parsed.name) : undefined;
+    const end = stated && isKnown(stated.declared, judged, declared) ? stated.end : undefined;
     if (parsed?.path === TENURE_PATH && parsed.name === DISABLED_BOUNDARY) return [];
     if (end === undefined) return [`its boundary ${boundary} is no Tenure boundary, so it does not end`];
     return end === expires ? [] : [`its boundary ends it at ${end}, its tag says ${expires ?? "nothing"}`];
@@ -41,4 +44,10 @@ export const boundaryMatchExpires = rule({
 function isSealed({ type, boundary }: FacetOf<"boundary">): boolean {
   const { path, name } = parseIamArn(boundary ?? "") ?? {};
   return type === "role" ? boundary === null : path === TENURE_PATH && name === BREAK_GLASS_BOUNDARY;
+}
+
+/** A boundary into which a policy is merged is one of ours only where a record declares that policy. */
+function isKnown(declared: string | undefined, { record }: FacetOf<"boundary">, { accounts }: Declared): boolean {
+  const account = accounts.get(parseRecordTag(record)?.account ?? "");
+  return declared === undefined || account?.records.has(recordRef("permissions", declared)) === true;
 }

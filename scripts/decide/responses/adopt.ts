@@ -5,7 +5,7 @@ import { tagOf } from "../../../stacks/iam/facet.ts";
 import { type Recognised, withoutEmpty } from "../../../stacks/kinds/kind.ts";
 import { KINDS, recogniseAll } from "../../../stacks/kinds/kinds.ts";
 import { clashOf, likeness } from "../../../stacks/kinds/names.ts";
-import { endOfBoundary, permissionArn } from "../../../stacks/kinds/translate.ts";
+import { boundaryMisfits, endOfBoundary, permissionArn } from "../../../stacks/kinds/translate.ts";
 import { holderOf } from "../../../stacks/kinds/users.ts";
 import type { Account, Declared } from "../../../stacks/model/declared.ts";
 import { endOfPerson, hasLeft, type Person } from "../../../stacks/model/directory.ts";
@@ -43,10 +43,10 @@ export const adopt: Response = (finding, situation) => {
       nothing: `its name ${likeness(recognised.name, clash.name)} "${clash.name}" in ${clash.file}; remove it by hand, or that one first`,
     };
   const holder = recognised.kind === "people" ? holderOf(entity as User, account, situation.declared) : undefined;
-  const stopped = state(entity, holder, situation);
+  const known = declarable(recognised.fields, account);
+  const stopped = state(entity, known.fields.boundary !== undefined, holder, situation);
   const end = endOf(entity, holder, situation);
   const expires = written(end);
-  const known = declarable(recognised.fields, account);
   if (known.groups.length > 0 && !("state" in stopped))
     return { nothing: `it is a member of ${known.groups.join(", ")}, which no record declares yet: adopt that first` };
   const owner = ownerOf(holder, situation);
@@ -93,23 +93,31 @@ function declarable(fields: Record<string, unknown>, account: Account): { fields
     groups = [],
     permissions = [],
     legacy = {},
+    boundary,
     ...others
   } = fields as {
     groups?: readonly string[];
     permissions?: readonly string[];
     legacy?: { attached?: readonly string[] };
+    boundary?: string;
   };
   const unnamed = permissions.filter((name) => !isAwsManagedPolicy(name) && !isThere("permissions", name));
   const attached = [...(legacy.attached ?? []), ...unnamed.map((name) => permissionArn(account, name))].sort();
   return {
     fields: withoutEmpty({
       ...others,
+      boundary: boundary !== undefined && isThere("permissions", boundary) && fits(boundary, account) ? boundary : undefined,
       groups: groups.filter((name) => isThere("groups", name)),
       permissions: permissions.filter((name) => !unnamed.includes(name)),
       legacy: withoutEmpty({ ...legacy, attached }),
     }),
     groups: groups.filter((name) => !isThere("groups", name)),
   };
+}
+
+/** A policy that could not be merged into a boundary would make a record that nobody can read. */
+function fits(boundary: string, account: Account): boolean {
+  return boundaryMisfits({ boundary }, { ref: recordRef("permissions", boundary), name: boundary, account }).length === 0;
 }
 
 function leftOut(group: string): string {
@@ -127,15 +135,20 @@ function ownerOf(holder: Person | undefined, { declared }: Situation): OwnerRef 
   return holder ? `person/${holder.id}` : `team/${declared.settings.teams.security}`;
 }
 
-function state(entity: Entity, holder: Person | undefined, situation: Situation): Record<string, unknown> {
+function state(entity: Entity, isBounded: boolean, holder: Person | undefined, situation: Situation): Record<string, unknown> {
   if (!isIdentity(entity)) return {};
-  const reason = whyDisabled(entity, holder, situation);
+  const reason = whyDisabled(entity, isBounded, holder, situation);
   return reason === undefined
     ? {}
     : { state: "disabled", disabled: { since: situation.asOf, reason: `nobody declared it, and ${reason}`, ref: situation.branch } };
 }
 
-function whyDisabled(entity: Identity, holder: Person | undefined, { observed, declared, asOf }: Situation): string | undefined {
+function whyDisabled(
+  entity: Identity,
+  isBounded: boolean,
+  holder: Person | undefined,
+  { observed, declared, asOf }: Situation,
+): string | undefined {
   const end = endOfBoundary(entity.boundary);
   if (isStopped(entity.boundary)) return "it had been stopped in AWS";
   if (end !== undefined && end <= asOf) return "its end in AWS had come";
@@ -146,7 +159,9 @@ function whyDisabled(entity: Identity, holder: Person | undefined, { observed, d
   if (!found || isAdministrator(found, authorization)) return "it can administer the account";
   if ("createdAt" in found && between(found.createdAt, asOf) < declared.settings.grace.unmanaged)
     return "it was made recently, outside the records";
-  return entity.boundary !== null && end === undefined ? "its own permissions boundary would be replaced by a wider one" : undefined;
+  return entity.boundary !== null && end === undefined && !isBounded
+    ? "its own permissions boundary would be replaced by a wider one"
+    : undefined;
 }
 
 function isStopped(boundary: string | null): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Changes, changed, problemsOf, record, SOUND } from "./organisation.ts";
 
+const WORKLOAD = "accounts/prod/workloads/deploy-web.yaml";
 const EXPORTER = "accounts/prod/service-accounts/billing-exporter.yaml";
 const WRITERS = "accounts/prod/groups/ledger-writers.yaml";
 const AUDITOR = "accounts/prod/roles/auditor.yaml";
@@ -77,6 +78,24 @@ const MISTAKES: readonly [mistake: string, changes: Changes, problems: readonly 
     },
     [
       "accounts/prod/providers/github.yaml:1: name: accounts/prod/providers/git.yaml declares the same provider, token.actions.githubusercontent.com",
+    ],
+  ],
+  [
+    "a boundary that no record declares",
+    { [WORKLOAD]: record("team/platform", "boundary: limits\ntrust: { service: lambda.amazonaws.com }") },
+    [`${WORKLOAD}:4: boundary: there is no record accounts/prod/permissions/limits.yaml`],
+  ],
+  [
+    "a boundary that leaves the lock no room",
+    {
+      [WORKLOAD]: record("team/platform", "boundary: ledger-write\ntrust: { service: lambda.amazonaws.com }"),
+      "accounts/prod/permissions/ledger-write.yaml": record(
+        "team/payments",
+        `statements: [{ allow: "s3:*", on: "arn:aws:s3:::${"a".repeat(2_000)}" }]`,
+      ),
+    },
+    [
+      `${WORKLOAD}:4: boundary: expected a policy of at most 2000 characters, white space not counted, got 2100: the lock needs the rest of the boundary`,
     ],
   ],
   [

@@ -101,7 +101,7 @@ describe("stacks/kinds/users", () => {
 
     it("is not taken for disabled because of a boundary of that name elsewhere", () => {
       const boundary = "arn:aws:iam::000000000000:policy/disabled" as Arn;
-      expect(recognise("service-accounts", [userEntity("x", { boundary })])[0]?.fields).toEqual({});
+      expect(recognise("service-accounts", [userEntity("x", { boundary })])[0]?.fields).toEqual({ boundary: "disabled" });
     });
 
     it("loses no key, whatever the slots of the others are called", () => {

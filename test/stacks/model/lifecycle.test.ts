@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { QUOTAS } from "../../../stacks/iam/quotas.ts";
 import { type Instant, instantOf } from "../../../stacks/model/instant.ts";
-import { boundaryArn, boundaryName, endOfBoundaryName, tagsOf } from "../../../stacks/model/lifecycle.ts";
+import { boundaryArn, boundaryName, endOfBoundaryName, parseBoundaryName, tagsOf } from "../../../stacks/model/lifecycle.ts";
 import { END, HOME } from "../../support/builders.ts";
+import { anyName } from "../arbitraries.ts";
 
 const KEYS = { owner: "owner", expires: "expires", record: "record", managedBy: "managed-by" };
 
@@ -34,7 +35,7 @@ describe("stacks/model/lifecycle", () => {
     "until-",
     "until-tomorrow",
     "until-2027-3-1",
-    "until-2027-03-31-admin",
+    "until-2027-03-31-",
     "UNTIL-2027-03-31",
     "until-20270331",
     "until-20270331T000000",
@@ -47,11 +48,25 @@ describe("stacks/model/lifecycle", () => {
     expect(endOfBoundaryName(name)).toBeUndefined();
   });
 
+  it("states the policy that is merged in, whatever it is called", () => {
+    fc.assert(
+      fc.property(end, anyName(100), (one, declared) => {
+        expect(parseBoundaryName(boundaryName(one, declared))).toEqual({ end: one, declared });
+        expect(boundaryName(one, declared).length).toBeLessThanOrEqual(QUOTAS.nameLength.policy);
+      }),
+    );
+    expect(parseBoundaryName("until-2027-03-31")).toEqual({ end: "2027-03-31T00:00:00Z", declared: undefined });
+    expect(parseBoundaryName("until-20261123T180000Z-ci-limits")).toEqual({ end: "2026-11-23T18:00:00Z", declared: "ci-limits" });
+    expect(parseBoundaryName("until-20261123T000000Z-ci-limits")).toBeUndefined();
+  });
+
   it("gives an active identity the boundary of its end, a disabled one the stop", () => {
     const policy = "arn:aws:iam::000000000000:policy/tenure/";
     expect(boundaryArn(HOME, { expires: END })).toBe(`${policy}until-2027-03-31`);
     expect(boundaryArn(HOME, { expires: END, state: "active" })).toBe(`${policy}until-2027-03-31`);
     expect(boundaryArn(HOME, { expires: END, state: "disabled" })).toBe(`${policy}disabled`);
+    expect(boundaryArn(HOME, { expires: END, boundary: "ci-limits" })).toBe(`${policy}until-2027-03-31-ci-limits`);
+    expect(boundaryArn(HOME, { expires: END, boundary: "ci-limits", state: "disabled" })).toBe(`${policy}disabled`);
     expect(boundaryArn({ ...HOME, partition: "aws-cn" }, { expires: END })).toBe(
       "arn:aws-cn:iam::000000000000:policy/tenure/until-2027-03-31",
     );

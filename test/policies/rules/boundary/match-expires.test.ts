@@ -13,6 +13,8 @@ const boundary = (arn: string | null, expires: string | undefined = END) => ({
   expires,
 });
 
+const LIMITS = { statements: [{ allow: "s3:*", on: "*" }] };
+
 /** An account with one sealed identity, and what of it is judged. */
 const SEALED = declaredOf({
   people: [personOf("w1001"), personOf("w1002")],
@@ -40,6 +42,14 @@ describe("policies/rules/boundary/match-expires", () => {
     it("has nothing to say when boundary and tag state the same end, to the day or to the second", () => {
       expect(says(rule, boundary(`${HOME}/tenure/until-2027-03-31`))).toEqual([]);
       expect(says(rule, boundary(`${HOME}/tenure/until-20261123T180000Z`, "2026-11-23T18:00:00Z"))).toEqual([]);
+    });
+
+    it("has nothing to say about a boundary into which a declared policy is merged", () => {
+      const declared = declaredOf({ accounts: [accountOf("prod", [recordOf("permissions", "ci-limits", LIMITS)])] });
+      expect(says(rule, boundary(`${HOME}/tenure/until-2027-03-31-ci-limits`), { declared })).toEqual([]);
+      expect(says(rule, boundary(`${HOME}/tenure/until-2027-03-31-other`), { declared })).toEqual([
+        `its boundary ${HOME}/tenure/until-2027-03-31-other is no Tenure boundary, so it does not end`,
+      ]);
     });
 
     it("has nothing to say about another partition", () => {

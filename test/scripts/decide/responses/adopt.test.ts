@@ -426,6 +426,15 @@ describe("scripts/decide/responses/adopt", () => {
     });
   });
 
+  it("keeps a boundary that a record declares, and stops what is bounded by anything else", () => {
+    const bounded = (boundary: string) => adoption(strangeRole(PROD, "found", { boundary: arn(`policy/${boundary}`) }));
+    expect(bounded("ledger-write").record).toMatchObject({ boundary: "ledger-write" });
+    expect(bounded("ledger-write").record).not.toHaveProperty("state");
+    expect(bounded("limits").record).toMatchObject({ state: "disabled" });
+    expect(bounded("limits").record).not.toHaveProperty("boundary");
+    expect(bounded("tenure/until-2026-12-31-ledger-write").record).toMatchObject({ boundary: "ledger-write", expires: "2026-12-08" });
+  });
+
   it("reads back what it found: afterwards nothing is unmanaged, and nothing changed", () => {
     const { change } = adoption(strangeRole(PROD, "found", { attached: [arn("policy/ledger-write")] }));
     const declared = merged(smallTree(), change!.edits);
