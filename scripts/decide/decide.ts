@@ -1,4 +1,5 @@
 import type { Edit } from "../../stacks/files/edit.ts";
+import { ownPlaceOf } from "../../stacks/files/places.ts";
 import type { Account, Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { parseRecordRef, type RecordRef } from "../../stacks/model/ref.ts";
@@ -47,9 +48,17 @@ function changeOf(id: string, answered: readonly Answered[], declared: Declared,
     action: final.answer.action,
     record: recordOf(final),
     because: answered.map(({ finding }) => finding),
-    edits: mergeEdits(used.flatMap(({ answer }) => answer.edits)),
+    edits: mergeEdits(used.flatMap(({ answer }) => answer.edits)).map((edit) => ofAccount(edit, account)),
     notes: [...new Set(used.flatMap(({ answer }) => answer.notes ?? []))],
   };
+}
+
+/** What is found in one account is decided for that account: of a shared record it gets a copy of its own. */
+function ofAccount(edit: Edit, { name }: Account): Edit {
+  const path = "change" in edit ? edit.change : "move" in edit ? edit.move : undefined;
+  const own = path === undefined ? undefined : ownPlaceOf(path, name);
+  if (path === undefined || own === undefined || !("steps" in edit)) return edit;
+  return { split: path, account: name, to: "to" in edit ? edit.to : own, steps: edit.steps };
 }
 
 /** Edits of one file become one; of two steps on the same path the first stands, findings come worst first. */

@@ -6,22 +6,33 @@ import { person, team } from "../../stacks/model/directory.ts";
 import { settings } from "../../stacks/model/settings.ts";
 
 /** Every kind of file and its schema, by the name that the first line of each file refers to. */
-const SCHEMAS: Readonly<Record<string, { title: string; schema: z.ZodType }>> = {
+const SCHEMAS: Readonly<Record<string, { title: string; schema: z.ZodType; isRecord?: boolean }>> = {
   settings: { title: "the organisation's rules", schema: settings },
   person: { title: "a person of the directory", schema: person },
   team: { title: "a team of the directory", schema: team },
   account: { title: "an AWS account", schema: accountFile },
   exceptions: { title: "a documented exception from one rule, until a date", schema: exception },
-  ...Object.fromEntries(Object.values(KINDS).map((kind) => [kind.name, { title: kind.title, schema: kind.record }])),
+  ...Object.fromEntries(Object.values(KINDS).map((kind) => [kind.name, { title: kind.title, schema: kind.record, isRecord: true }])),
+};
+
+/** What a record may say besides when several accounts share it. */
+const IN = {
+  in: {
+    description: "only under accounts/_shared/: the accounts that have this record",
+    type: "array",
+    items: { type: "string" },
+    minItems: 1,
+  },
 };
 
 /** The JSON Schemas by which editors complete and check records: what people write, not what it is read as. */
 export function schemaFiles(): ReadonlyMap<string, string> {
-  return new Map(Object.entries(SCHEMAS).map(([name, { title, schema }]) => [`stacks/schemas/${name}.json`, print(title, schema)]));
+  return new Map(Object.entries(SCHEMAS).map(([name, kind]) => [`stacks/schemas/${name}.json`, print(kind)]));
 }
 
-function print(title: string, schema: z.ZodType): string {
+function print({ title, schema, isRecord = false }: (typeof SCHEMAS)[string]): string {
   // Draft 7 is what the YAML language server reads best; what only code can check (an ARN's shape) is left open there.
   const json = z.toJSONSchema(schema, { io: "input", target: "draft-7", unrepresentable: "any" });
-  return `${JSON.stringify({ title, ...json }, null, 2)}\n`;
+  const properties = isRecord ? { properties: { ...json.properties, ...IN } } : {};
+  return `${JSON.stringify({ title, ...json, ...properties }, null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import { type Edit, editYaml, newYaml, schemaLine } from "../../stacks/files/edit.ts";
+import { type Edit, editYaml, newYaml, schemaLine, splitYaml } from "../../stacks/files/edit.ts";
 import { ProjectError } from "../../stacks/model/errors.ts";
 
 /** What a file of a proposal becomes; `null` takes it away. Paths are relative to the folder that holds `settings.yaml`. */
@@ -15,8 +15,11 @@ export function proposedFiles(edits: readonly Edit[], texts: ReadonlyMap<string,
     if ("create" in edit) written.set(freePath(edit.create, now), newYaml(edit.create, edit.record, edit.comments));
     else if ("change" in edit) written.set(edit.change, editYaml(textOf(edit.change, now), edit.steps));
     else {
-      const moved = editYaml(textOf(edit.move, now), edit.steps).replace(/^# yaml-language-server: .*$/m, schemaLine(edit.to));
-      written.set(edit.move, null).set(freePath(edit.to, now), moved);
+      const from = "move" in edit ? edit.move : edit.split;
+      const text = textOf(from, now);
+      const { own, left } = "move" in edit ? { own: editYaml(text, edit.steps), left: null } : splitYaml(text, edit.account, edit.steps);
+      const placed = own.replace(/^# yaml-language-server: .*$/m, schemaLine(edit.to));
+      written.set(from, left).set(freePath(edit.to, now), placed);
     }
   }
   return [...written].map(([path, text]) => ({ path, text }));

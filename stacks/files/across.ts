@@ -9,6 +9,7 @@ import { parseOwner, parseRecordRef, type RecordRef } from "../model/ref.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Source } from "../model/source.ts";
 import { didYouMean } from "../model/suggestion.ts";
+import { SHARED } from "./places.ts";
 
 /**
  * All that could be read, and the paths of all files: a file that is broken by itself still exists. `settings` is absent when it is the broken one.
@@ -22,7 +23,7 @@ export type Readable = Omit<Declared, "settings" | "commit"> & {
 
 /** What one file alone cannot show: names that clash, and words that name nothing. */
 export function problemsAcross(readable: Readable): readonly Problem[] {
-  return [
+  return each([
     ...peopleProblems(readable),
     ...teamProblems(readable),
     ...settingsProblems(readable),
@@ -33,7 +34,12 @@ export function problemsAcross(readable: Readable): readonly Problem[] {
       ...kindProblems(account, readable),
       ...exceptionProblems(account, readable),
     ]),
-  ];
+  ]);
+}
+
+/** What is wrong with a shared record in each of its accounts is said once. */
+function each(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.file} ${problem.line} ${problem.message}`, problem])).values()];
 }
 
 function peopleProblems(readable: Readable): readonly Problem[] {
@@ -207,7 +213,7 @@ function referenceProblems(account: Account, declared: Readable): readonly Probl
 /** What is wrong with a record that another one names. */
 function targetProblem(to: RecordRef, account: Account, declared: Readable): string | undefined {
   const file = `accounts/${account.name}/${to}.yaml`;
-  if (!declared.paths.has(file)) {
+  if (!declared.paths.has(file) && !isShared(to, account, declared)) {
     const { kind, name } = parseRecordRef(to) ?? { kind: to.slice(0, to.indexOf("/")), name: to.slice(to.indexOf("/") + 1) };
     const candidates = [...account.records.values()].filter((other) => other.kind === kind).map((other) => other.name);
     return `there is no record ${file}${didYouMean(name, candidates)}`;
@@ -216,6 +222,12 @@ function targetProblem(to: RecordRef, account: Account, declared: Readable): str
   return to.startsWith("permissions/") && path !== "/"
     ? `${file} stands on the path ${path}, where no list can name it; only policies on / can be given by name`
     : undefined;
+}
+
+/** True when an account has a record by sharing it, also when the shared file is broken by itself. */
+function isShared(ref: RecordRef, account: Account, { paths, accounts }: Readable): boolean {
+  if (account.records.has(ref)) return true;
+  return paths.has(`accounts/${SHARED}/${ref}.yaml`) && ![...accounts.values()].some(({ records }) => records.has(ref));
 }
 
 /** What a record says that does not fit the rest of the organisation, in the words of its kind. */
@@ -242,9 +254,9 @@ function ownerProblems(
 function exceptionProblems(account: Account, declared: Readable): readonly Problem[] {
   return account.exceptions.flatMap((exception) => {
     const folder = `accounts/${account.name}`;
-    const exists = [`${folder}/${exception.subject}.yaml`, `${folder}/retired/${exception.subject}.yaml`].some((path) =>
-      declared.paths.has(path),
-    );
+    const exists =
+      isShared(exception.subject, account, declared) ||
+      [`${folder}/${exception.subject}.yaml`, `${folder}/retired/${exception.subject}.yaml`].some((path) => declared.paths.has(path));
     const message = `subject: there is no record ${folder}/${exception.subject}.yaml${didYouMean(exception.subject, account.records.keys())}`;
     return [
       ...(exists ? [] : [problemAt(exception.source, ["subject"], message)]),

@@ -12,6 +12,8 @@ export type Step = { set: readonly string[]; to: unknown } | { remove: readonly 
 export type Edit =
   | { change: string; steps: readonly Step[] }
   | { move: string; to: string; steps: readonly Step[] }
+  /** One account leaves a shared record: it gets a copy of its own, and only that is changed. */
+  | { split: string; account: string; to: string; steps: readonly Step[] }
   | { create: string; record: Readonly<Record<string, unknown>>; comments?: Readonly<Record<string, string>> };
 
 /** Thrown when a text cannot be edited as asked; nothing has been written then. */
@@ -34,6 +36,16 @@ export function editYaml(text: string, steps: readonly Step[]): string {
       throw new EditError(`the edit of ${pathOf(step).join(".")} would change more than that; edit the file by hand`);
     return edited;
   }, text);
+}
+
+/**
+ * Takes one account out of a shared record: what it has from now on, changed by the steps, and what is left for the others,
+ * `null` when there are none.
+ */
+export function splitYaml(text: string, account: string, steps: readonly Step[]): { own: string; left: string | null } {
+  const others = ((read(text).toJS() as { in?: readonly string[] }).in ?? []).filter((name) => name !== account);
+  const left = others.length === 0 ? null : editYaml(text, [{ set: ["in"], to: others }]);
+  return { own: editYaml(text, [{ remove: ["in"] }, ...steps]), left };
 }
 
 /** A new record as text: the schema line for editors, then the fields in the order given, each with its comment at the end of its first line. */

@@ -8,7 +8,16 @@ export type Place =
   | { holds: "account"; account: string }
   | { holds: "exception"; account: string; name: string }
   | { holds: "record" | "retired"; account: string; kind: string; name: string }
+  | { holds: "shared"; kind: string; name: string }
   | { holds: "nothing"; expected: string };
+
+/** The folder of records that several accounts have. */
+export const SHARED = "_shared";
+
+/** The place of an account's own copy of a shared record; `undefined` for any other path. */
+export function ownPlaceOf(path: string, account: string): string | undefined {
+  return path.startsWith(`accounts/${SHARED}/`) ? path.replace(SHARED, account) : undefined;
+}
 
 const FOLDERS_OF_DIRECTORY = { people: "person", teams: "team" } as const;
 
@@ -33,6 +42,8 @@ function placeInDirectory([folder, id, ...more]: readonly string[]): Place {
 function placeInAccount([account, ...rest]: readonly string[]): Place {
   if (account === undefined || rest.length === 0)
     return nothing("expected accounts/<account>/account.yaml or accounts/<account>/<kind>/<name>.yaml");
+  if (account === SHARED && (rest.length === 1 || rest[0] === "retired" || rest[0] === "exceptions"))
+    return nothing(`expected accounts/${SHARED}/<kind>/<name>.yaml; accounts have files of their own for what is retired or excepted`);
   if (rest.length === 1)
     return rest[0] === "account"
       ? { holds: "account", account }
@@ -46,6 +57,7 @@ function placeInAccount([account, ...rest]: readonly string[]): Place {
     const known = [...Object.keys(KINDS), "exceptions", "retired"];
     return nothing(`"${kind}" is no kind of record${didYouMean(kind, known) || `; known are ${known.join(", ")}`}`);
   }
+  if (account === SHARED) return { holds: "shared", kind, name };
   return { holds: retired ? "retired" : "record", account, kind, name };
 }
 

@@ -5,10 +5,11 @@ import { type Account, type AccountName, accountFile, type Declared, type Declar
 import { type Directory, type Person, person, type Team, team } from "../model/directory.ts";
 import { type Problem, RecordError } from "../model/errors.ts";
 import type { Exception } from "../model/exception.ts";
-import { instant, strictObject } from "../model/fields.ts";
+import { instant, strictObject, uniqueList } from "../model/fields.ts";
 import { type RecordRef, recordRef } from "../model/ref.ts";
 import { type Settings, settings } from "../model/settings.ts";
 import type { Source } from "../model/source.ts";
+import { didYouMean } from "../model/suggestion.ts";
 import { problemsAcross } from "./across.ts";
 import { complaintsOf } from "./messages.ts";
 import { type Place, placeOf } from "./places.ts";
@@ -82,6 +83,7 @@ function readAccounts(
       missing(`accounts/${place.account}/account.yaml`, "every account folder has one", problems);
     readInto(accounts.get(place.account), path, place, read, sourceOf(tree, path));
   }
+  for (const [path, place] of files) if (place.holds === "shared") readShared(accounts, path, place, tree, problems);
   return accounts;
 }
 
@@ -112,19 +114,58 @@ function readInto(
   if (fields) account?.records.set(ref, { ...common, fields });
 }
 
+/** The accounts that have a shared record; all else in it is the record. */
+const sharing = z.looseObject({
+  in: uniqueList(z.string()).min(1),
+});
+
+/** Reads a record of several accounts: each has it as if it stood in its own folder. What both of its parts complain about is said at once. */
+function readShared(
+  accounts: ReadonlyMap<AccountName, Draft>,
+  path: string,
+  { kind, name }: { kind: string; name: string },
+  tree: Tree,
+  problems: Problem[],
+): void {
+  const file = parseFile(tree, path);
+  problems.push(...file.problems);
+  if (file.problems.length > 0) return;
+  const { in: _, ...rest } = (file.data ?? {}) as { in?: unknown };
+  const shared = check(path, file, sharing, file.data);
+  const record = check(path, file, KINDS[kind]!.record, rest);
+  problems.push(...shared.problems, ...record.problems);
+  const source = sourceOf(tree, path);
+  for (const account of shared.value?.in ?? []) {
+    const place = `accounts/${account}/${kind}/${name}.yaml`;
+    const at = { file: path, line: source.lineOf(["in"]) };
+    if (!tree.files.has(`accounts/${account}/account.yaml`))
+      problems.push({ ...at, message: `in: there is no accounts/${account}/account.yaml${didYouMean(account, accounts.keys())}` });
+    else if (tree.files.has(place)) problems.push({ ...at, message: `in: ${account} has a record of its own, ${place}` });
+    else if (record.value)
+      accounts.get(account)?.records.set(recordRef(kind, name), { ref: recordRef(kind, name), kind, name, fields: record.value, source });
+  }
+}
+
 /** A retired record is the record as it was, plus why it went; only the latter matters now, and the former may be of an older schema. */
 const retiredRecord = z.looseObject({ retired: strictObject({ at: instant, reason: z.string(), ref: z.string() }) });
 
 function readFile<T>(tree: Tree, path: string, schema: z.ZodType<T>): { value?: T; problems: readonly Problem[] } {
+  const file = parseFile(tree, path);
+  return file.problems.length > 0 ? file : check(path, file, schema, file.data);
+}
+
+type Parsed = { text: string; data: unknown; problems: readonly Problem[] };
+
+function parseFile(tree: Tree, path: string): Parsed {
   const blob = tree.files.get(path);
-  if (!blob || "refused" in blob) return { problems: [{ file: path, line: 1, message: blob?.refused ?? "missing" }] };
-  const { data, problems } = parseYaml(path, blob.text);
-  if (problems.length > 0) return { problems };
+  if (blob && !("refused" in blob)) return { text: blob.text, ...parseYaml(path, blob.text) };
+  return { text: "", data: undefined, problems: [{ file: path, line: 1, message: blob?.refused ?? "missing" }] };
+}
+
+function check<T>(path: string, { text }: Parsed, schema: z.ZodType<T>, data: unknown): { value?: T; problems: readonly Problem[] } {
   const parsed = schema.safeParse(data);
   if (parsed.success) return { value: parsed.data, problems: [] };
-  return {
-    problems: complaintsOf(parsed.error, data).map(({ path: at, message }) => ({ file: path, line: lineOf(blob.text, at), message })),
-  };
+  return { problems: complaintsOf(parsed.error, data).map(({ path: at, message }) => ({ file: path, line: lineOf(text, at), message })) };
 }
 
 /** Where things stand in a file, found when somebody asks: most records are never complained about. */

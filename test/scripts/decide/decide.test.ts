@@ -18,7 +18,7 @@ import {
   strangeUser,
   withGap,
 } from "../../support/observations.ts";
-import { AS_OF, BASE, edit, PROD, personText, smallTree } from "../../support/small-organisation.ts";
+import { AS_OF, BASE, edit, PROD, personText, SMALL, smallTree } from "../../support/small-organisation.ts";
 
 const USER = "arn:aws:iam::000000000000:user/exporter" as const;
 const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";
@@ -147,6 +147,24 @@ describe("scripts/decide/decide", () => {
       expect(decision.changes).toEqual([]);
       expectNothingDropped(comparison, decision);
     }
+  });
+
+  it("decides about a shared record for the account in which it was found, and leaves the others alone", () => {
+    const dev = SMALL["accounts/prod/account.yaml"]!.replace(PROD, "111111111111");
+    const shared = `in: [dev, prod]\n${SMALL["accounts/prod/service-accounts/exporter.yaml"]!}`
+      .replace("team/payments", "person/w9")
+      .replace("groups: [writers]\n", "");
+    const tree = smallTree({
+      "accounts/dev/account.yaml": dev,
+      "accounts/prod/service-accounts/exporter.yaml": null,
+      "accounts/_shared/service-accounts/exporter.yaml": shared,
+    });
+    const { decision } = decided(tree);
+    const [change] = decision.changes;
+    expect(change).toMatchObject({ action: "hand-over", record: "service-accounts/exporter", stack: "prod" });
+    const { accounts } = merged(tree, change!.edits);
+    const ownerIn = (name: string) => accounts.get(name)!.records.get("service-accounts/exporter")?.fields.owner;
+    expect([ownerIn("prod"), ownerIn("dev")]).toEqual(["team/payments", "person/w9"]);
   });
 
   it("drops nothing, and leaves records that can be read, whatever happened in AWS and to people", () => {

@@ -106,4 +106,34 @@ describe("scripts/propose/files", () => {
       },
     ]);
   });
+
+  describe("one account of a shared record", () => {
+    const SHARED = "accounts/_shared/groups/auditors.yaml";
+    const OWN = "accounts/prod/groups/auditors.yaml";
+    const shared = (accounts: string) =>
+      new Map([[SHARED, `# yaml-language-server: $schema=../../../schemas/groups.json\nowner: team/a # ours\nin: ${accounts}\n`]]);
+    const split = (to: string) => [{ split: SHARED, account: "prod", to, steps: [{ set: ["owner"], to: "team/b" }] }];
+
+    it("gets a copy of its own that alone is changed, comments kept", () => {
+      expect(proposedFiles(split(OWN), shared("[dev, prod]"))).toEqual([
+        { path: SHARED, text: "# yaml-language-server: $schema=../../../schemas/groups.json\nowner: team/a # ours\nin: [ dev ]\n" },
+        { path: OWN, text: "# yaml-language-server: $schema=../../../schemas/groups.json\nowner: team/b # ours\n" },
+      ]);
+    });
+
+    it("takes the file along when it is the last one", () => {
+      expect(proposedFiles(split("accounts/prod/retired/groups/auditors.yaml"), shared("[prod]"))).toEqual([
+        { path: SHARED, text: null },
+        {
+          path: "accounts/prod/retired/groups/auditors.yaml",
+          text: "# yaml-language-server: $schema=../../../../schemas/groups.json\nowner: team/b # ours\n",
+        },
+      ]);
+    });
+
+    it("never overwrites a record that is there", () => {
+      const texts = new Map([...shared("[prod, dev]"), [OWN, "owner: team/c\n"]]);
+      expect(() => proposedFiles(split(OWN), texts)).toThrow(`${OWN} is there already`);
+    });
+  });
 });
