@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { iamArn } from "../iam/arn.ts";
+import { operatorSpellings, parseOperator } from "../iam/condition.ts";
 import { CURRENT_VERSION, documentOf, type PolicyDocument, printDocument, type Statement } from "../iam/document.ts";
 import type { Tags } from "../iam/entity.ts";
 import { policySize, QUOTAS } from "../iam/quotas.ts";
@@ -7,6 +8,7 @@ import { strictObject, wordRecord } from "../model/fields.ts";
 import type { Accountable } from "../model/lifecycle.ts";
 import { tagsOf } from "../model/lifecycle.ts";
 import { recordTag } from "../model/ref.ts";
+import { didYouMean } from "../model/suggestion.ts";
 import { accountable, adoptable, identity } from "./fields.ts";
 import { kind, withoutEmpty } from "./kind.ts";
 import { foreignTags, mayBeKind } from "./translate.ts";
@@ -52,6 +54,8 @@ const statement = strictObject({
     context.addIssue({ code: "custom", message: "expected not.effect (allow or deny) with not.actions, and only there", path: ["not"] });
   if ((raw.on === undefined) === (raw.not?.resources === undefined))
     context.addIssue({ code: "custom", message: "expected exactly one of on and not.resources" });
+  for (const { path, message } of conditionComplaints(raw.when ?? {}))
+    context.addIssue({ code: "custom", message, path: ["when", ...path] });
   const effect = raw.deny !== undefined || raw.not?.effect === "deny" ? "Deny" : "Allow";
   return {
     ...(raw.sid === undefined ? {} : { sid: raw.sid }),
@@ -64,6 +68,40 @@ const statement = strictObject({
   };
 });
 
+/** Conditions that AWS refuses, and those that it takes and that could never hold as they were meant. */
+function conditionComplaints(when: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>) {
+  return Object.entries(when).flatMap(([operator, keys]) => [
+    ...(parseOperator(operator)
+      ? []
+      : [{ path: [operator], message: `IAM has no condition operator "${operator}"${didYouMean(operator, operatorSpellings())}` }]),
+    ...Object.entries(keys).flatMap(([key, list]) =>
+      valueComplaints(operator, key, list).map((message) => ({ path: [operator, key], message })),
+    ),
+  ]);
+}
+
+function valueComplaints(operator: string, key: string, list: readonly string[]): readonly string[] {
+  if (!/^[^:]+:./.test(key)) return [`expected a condition key such as aws:SourceIp, got "${key}"`];
+  const isNull = operator.toLowerCase() === "null";
+  return isNull && list.some((value) => !/^(true|false)$/i.test(value))
+    ? [`expected true (the key is absent) or false, got ${list.join(", ")}`]
+    : [];
+}
+
+/** The place of a statement whose `Sid` an earlier one has: AWS refuses the document. */
+function repeatedSid(statements: readonly Statement[]): number {
+  return statements.findIndex(({ sid }, index) => sid !== undefined && statements.findIndex((other) => other.sid === sid) < index);
+}
+
+const statements = z
+  .array(statement)
+  .min(1)
+  .superRefine((list, context) => {
+    const again = repeatedSid(list);
+    if (again >= 0)
+      context.addIssue({ code: "custom", message: `expected each sid once, got "${list[again]!.sid}" again`, path: [again, "sid"] });
+  });
+
 const record = strictObject({
   ...accountable,
   ...adoptable,
@@ -72,7 +110,7 @@ const record = strictObject({
     .boolean()
     .optional()
     .describe("true when it lets its holder administer access; stated by people, checked against the statements"),
-  statements: z.array(statement).min(1),
+  statements,
 }).refine(({ statements }) => policySize(printDocument(documentOf(...statements))) <= QUOTAS.managedPolicySize, {
   error: `AWS allows ${QUOTAS.managedPolicySize} characters a policy, white space not counted; split it`,
   path: ["statements"],
@@ -111,11 +149,11 @@ export const permissions = kind<PermissionRecord>({
     }),
 });
 
-/** Statements as records write them; `undefined` for documents whose meaning a record would change: of the old version, with an id, with principals. */
+/** Statements as records write them; `undefined` for documents whose meaning a record would change: of the old version, with an id, with principals, with what no record may say. */
 function recogniseStatements(document: PolicyDocument): readonly Record<string, unknown>[] | undefined {
   if (document.version !== CURRENT_VERSION || document.id !== undefined) return undefined;
   if (document.statements.some(({ principals, notPrincipals }) => principals || notPrincipals)) return undefined;
-  return document.statements.map((from) => {
+  const written = document.statements.map((from) => {
     const effect = from.effect === "Allow" ? "allow" : "deny";
     const when: Record<string, Record<string, readonly string[]>> = {};
     for (const { operator, key, values: list } of from.conditions) when[operator] = { ...when[operator], [key]: list };
@@ -127,4 +165,5 @@ function recogniseStatements(document: PolicyDocument): readonly Record<string, 
       when,
     });
   });
+  return statements.safeParse(written).success ? written : undefined;
 }

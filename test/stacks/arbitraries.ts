@@ -107,7 +107,9 @@ export function anyStatement(): fc.Arbitrary<Record<string, unknown>> {
 
 /** A policy document of an identity in IAM's JSON grammar, of either version, with or without id, one statement bare or in a list. */
 export function anyDocument(): fc.Arbitrary<Record<string, unknown>> {
-  const statements = fc.oneof(anyStatement(), fc.array(anyStatement(), { minLength: 1, maxLength: 3 }));
+  // AWS refuses a document in which two statements have one Sid.
+  const list = fc.uniqueArray(anyStatement(), { minLength: 1, maxLength: 3, selector: ({ Sid }) => Sid ?? Symbol("none") });
+  const statements = fc.oneof(anyStatement(), list);
   return fc.record(
     { Version: fc.constantFrom("2012-10-17", "2008-10-17"), Id: fc.stringMatching(/^[a-z0-9-]{1,10}$/), Statement: statements },
     { requiredKeys: ["Statement"] },

@@ -89,6 +89,44 @@ describe("stacks/kinds/permissions", () => {
       expect(takes(statement)).toBe(false);
     });
 
+    const complaints = (...statements: readonly unknown[]) =>
+      KINDS.permissions!.record.safeParse({ ...written, statements }).error?.issues.map(
+        ({ path, message }) => `${path.join(".")}: ${message}`,
+      );
+
+    it.each([
+      ["StringEqual", 'IAM has no condition operator "StringEqual"; did you mean "StringEquals"?'],
+      ["StringEqualsIfExist", 'IAM has no condition operator "StringEqualsIfExist"; did you mean "StringEqualsIfExists"?'],
+      ["ForAnyValues:StringLike", 'IAM has no condition operator "ForAnyValues:StringLike"; did you mean "ForAnyValue:StringLike"?'],
+      ["ForAllValues:Null", 'IAM has no condition operator "ForAllValues:Null"'],
+    ])("refuses the condition operator %s", (operator, message) => {
+      const said = complaints({ allow: "s3:*", on: "*", when: { [operator]: { "aws:PrincipalTag/team": "x" } } });
+      expect(said).toEqual([expect.stringContaining(message)]);
+      expect(said![0]).toContain(`statements.0.when.${operator}: `);
+    });
+
+    it.each(["StringEquals", "ForAllValues:StringLike", "ForAnyValue:ArnLikeIfExists", "DateLessThanIfExists", "stringequals"])(
+      "takes the condition operator %s",
+      (operator) => {
+        expect(takes({ allow: "s3:*", on: "*", when: { [operator]: { "aws:PrincipalTag/team": "x" } } })).toBe(true);
+      },
+    );
+
+    it("refuses conditions that could never hold as they were meant", () => {
+      expect(
+        complaints({ allow: "s3:*", on: "*", when: { StringEquals: { SourceIp: "x" }, Null: { "aws:TokenIssueTime": "absent" } } }),
+      ).toEqual([
+        'statements.0.when.StringEquals.SourceIp: expected a condition key such as aws:SourceIp, got "SourceIp"',
+        "statements.0.when.Null.aws:TokenIssueTime: expected true (the key is absent) or false, got absent",
+      ]);
+    });
+
+    it("refuses a sid that two statements have: AWS does too", () => {
+      const read = { sid: "Read", allow: "s3:Get*", on: "*" };
+      expect(complaints(read, { ...read, sid: "Other" }, read)).toEqual(['statements.2.sid: expected each sid once, got "Read" again']);
+      expect(takes(read, { allow: "s3:*", on: "*" }, { deny: "s3:*", on: "*" })).toBe(true);
+    });
+
     // A condition that silently did nothing would make the statement wider than it reads.
     it.each(["__proto__", "constructor", "toString"])("never loses a condition, even one whose operator is called %s", (operator) => {
       const when = JSON.parse(`{"${operator}":{"aws:PrincipalTag/team":"x"}}`) as unknown;
@@ -149,6 +187,21 @@ describe("stacks/kinds/permissions", () => {
     ])("makes no record of a document %s: it would mean something else", (_what, fields) => {
       const document = parseDocument({ ...fields, Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] });
       expect(recognise("permissions", [policyEntity("x", { document })])).toEqual([]);
+    });
+
+    it("makes no record of a document that no record may hold: it could not be read again", () => {
+      const allow = { Effect: "Allow", Action: "s3:*", Resource: "*" };
+      const strange = [
+        [{ ...allow, Condition: { StringIs: { "aws:x": "y" } } }],
+        [
+          { ...allow, Sid: "A" },
+          { ...allow, Sid: "A" },
+        ],
+      ];
+      for (const Statement of strange)
+        expect(recognise("permissions", [policyEntity("x", { document: parseDocument({ Version: "2012-10-17", Statement }) })])).toEqual(
+          [],
+        );
     });
 
     it("does not drop a principal: a document with one is no policy of an identity", () => {
