@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { entitiesOf } from "../../stacks/entities.ts";
-import { isAdministrator, type Surroundings } from "../../stacks/iam/administrator.ts";
+import { isAdministrator } from "../../stacks/iam/administrator.ts";
+import type { Surroundings } from "../../stacks/iam/holder.ts";
 import { entitiesOfRecord } from "../../stacks/kinds/kinds.ts";
 import { permissionArn } from "../../stacks/kinds/translate.ts";
 import type { AccountName, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
