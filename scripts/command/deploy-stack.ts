@@ -17,6 +17,7 @@ import type { Deployed } from "../report/deploy-text.ts";
 import { judgePlan, writeRoots, writeWith } from "./judge.ts";
 import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
+import { checkQuotas } from "./quotas.ts";
 import { type Side, type Sides, sidesOf } from "./sides.ts";
 import type { Source } from "./source.ts";
 
@@ -65,7 +66,9 @@ export async function deployStack(deployment: Deployment): Promise<DeployedStack
     notes,
     manifest: null,
   };
-  if (verdict.verdict !== "pass" || strange.length > 0 || dryRun) return result;
+  if (verdict.verdict !== "pass" || strange.length > 0) return result;
+  await checkQuotas(sides.head.declared.accounts.get(stack)!, plan);
+  if (dryRun) return result;
   log.progress(`deploying ${stack}`);
   const done = await engine.up(stack, plan);
   const observation = await observe(sides.head.declared.accounts.get(stack)!, sides.head.declared, false, log);
