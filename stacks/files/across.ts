@@ -3,7 +3,7 @@ import { LEGAL_NAME, QUOTAS } from "../iam/quotas.ts";
 import { KINDS } from "../kinds/kinds.ts";
 import { keysOfName, likeness, type NameInUse, namesInUse } from "../kinds/names.ts";
 import type { Account, Declared } from "../model/declared.ts";
-import { knownOwners } from "../model/directory.ts";
+import { knownOwners, type Team } from "../model/directory.ts";
 import type { Problem } from "../model/errors.ts";
 import { parseOwner, parseRecordRef, type RecordRef } from "../model/ref.ts";
 import type { Settings } from "../model/settings.ts";
@@ -13,11 +13,13 @@ import { SHARED } from "./places.ts";
 
 /**
  * All that could be read, and the paths of all files: a file that is broken by itself still exists. `settings` is absent when it is the broken one.
+ * `rules` are the names that exceptions may have; absent where they are not known.
  * `sourceOf` says where things stand in the files that carry no source of their own.
  */
 export type Readable = Omit<Declared, "settings" | "commit"> & {
   settings: Settings | undefined;
   paths: ReadonlySet<string>;
+  rules: readonly string[] | undefined;
   sourceOf(file: string): Source;
 };
 
@@ -46,6 +48,7 @@ function peopleProblems(readable: Readable): readonly Problem[] {
   const { people } = readable.directory;
   return [
     ...idProblems(people.keys(), "person", (id) => `directory/people/${id}.yaml`),
+    ...sharedAccounts(readable),
     ...[...people.values()].flatMap((person) => {
       const source = readable.sourceOf(`directory/people/${person.id}.yaml`);
       const at = (key: string, message: string) => problemAt(source, [key], `${key}: ${message}`);
@@ -63,6 +66,21 @@ function peopleProblems(readable: Readable): readonly Problem[] {
   ];
 }
 
+/** One account on GitHub is one person: approvals are counted by it. */
+function sharedAccounts({ directory, sourceOf }: Readable): readonly Problem[] {
+  const taken = new Map<string, string>();
+  return [...directory.people.values()].flatMap(({ id, github }) =>
+    (github === null ? [] : (["id", "login"] as const)).flatMap((key) => {
+      const value = String(github![key]).toLowerCase();
+      const other = taken.get(`${key} ${value}`);
+      taken.set(`${key} ${value}`, id);
+      if (other === undefined) return [];
+      const source = sourceOf(`directory/people/${id}.yaml`);
+      return [problemAt(source, ["github", key], `github.${key}: ${github![key]} is the account of person/${other} already`)];
+    }),
+  );
+}
+
 function teamProblems(readable: Readable): readonly Problem[] {
   const { teams } = readable.directory;
   return [
@@ -77,9 +95,27 @@ function teamProblems(readable: Readable): readonly Problem[] {
           ...(delegation.until < delegation.from
             ? [problemAt(source, ["delegates", index, "until"], `delegates: until: ${delegation.until} is before from: ${delegation.from}`)]
             : []),
+          ...standInProblems(readable, team, delegation).map(([key, message]) =>
+            problemAt(source, ["delegates", index, key], `delegates: ${key}: ${message}`),
+          ),
         ]),
       ];
     }),
+  ];
+}
+
+/** A stand-in is somebody else, and for somebody who answers for the team. */
+function standInProblems(
+  { directory }: Readable,
+  team: Team,
+  { for: away, to }: Team["delegates"][number],
+): readonly (readonly [string, string])[] {
+  const person = directory.people.get(away);
+  return [
+    ...(to === away ? [["to", `${to} cannot stand in for themselves`] as const] : []),
+    ...(person && person.team !== team.id && team.lead !== away
+      ? [["for", `${away} is neither the lead nor a member of ${team.id}, so there is nothing to stand in for`] as const]
+      : []),
   ];
 }
 
@@ -258,7 +294,12 @@ function exceptionProblems(account: Account, declared: Readable): readonly Probl
       isShared(exception.subject, account, declared) ||
       [`${folder}/${exception.subject}.yaml`, `${folder}/retired/${exception.subject}.yaml`].some((path) => declared.paths.has(path));
     const message = `subject: there is no record ${folder}/${exception.subject}.yaml${didYouMean(exception.subject, account.records.keys())}`;
+    const { rule, source } = exception;
+    const isRule = declared.rules?.includes(rule) ?? true;
     return [
+      ...(isRule
+        ? []
+        : [problemAt(source, ["rule"], `rule: there is no rule or check "${rule}"${didYouMean(rule, declared.rules ?? [])}`)]),
       ...(exists ? [] : [problemAt(exception.source, ["subject"], message)]),
       ...ownerProblems(exception.approvedBy, exception.source, ["approvedBy"], declared),
     ];

@@ -19,9 +19,10 @@ import { lineOf, parseYaml } from "./yaml.ts";
 /**
  * Reads everything that is declared in a tree.
  * Never fails because of the clock or because a known person left: that is for rules and checks.
+ * @param rules the names of all rules and checks, where the reader knows them: an exception from any other is a problem too.
  * @throws RecordError with every problem of every file at once.
  */
-export function readDeclared(tree: Tree): Declared {
+export function readDeclared(tree: Tree, rules?: readonly string[]): Declared {
   const files = [...tree.files.keys()].map((path): [string, Place] => [path, placeOf(path)]);
   const problems: Problem[] = files.flatMap(([file, place]) =>
     place.holds === "nothing" ? [{ file, line: 1, message: place.expected }] : [],
@@ -31,15 +32,15 @@ export function readDeclared(tree: Tree): Declared {
     problems.push(...file.problems);
     return file.value;
   };
-  const rules = tree.files.has("settings.yaml")
+  const stated = tree.files.has("settings.yaml")
     ? read("settings.yaml", settings)
     : missing("settings.yaml", "it holds the organisation's rules", problems);
-  const directory = readDirectory(files, read, rules);
+  const directory = readDirectory(files, read, stated);
   const accounts = readAccounts(files, read, tree, problems);
   const paths = new Set(tree.files.keys());
-  problems.push(...problemsAcross({ settings: rules, directory, accounts, paths, sourceOf: (file) => sourceOf(tree, file) }));
-  if (!rules || problems.length > 0) throw new RecordError(problems);
-  return { commit: tree.commit, settings: rules, directory, accounts };
+  problems.push(...problemsAcross({ settings: stated, directory, accounts, paths, rules, sourceOf: (file) => sourceOf(tree, file) }));
+  if (!stated || problems.length > 0) throw new RecordError(problems);
+  return { commit: tree.commit, settings: stated, directory, accounts };
 }
 
 type Read = <T>(path: string, schema: z.ZodType<T>) => T | undefined;

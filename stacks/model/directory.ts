@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { date, id, strictObject, wordRecord } from "./fields.ts";
+import { date, got, id, strictObject, wordRecord } from "./fields.ts";
 import { afterLastDay, type Instant, isTimeZone } from "./instant.ts";
 import { type OwnerRef, parseOwner } from "./ref.ts";
 
@@ -15,7 +15,11 @@ export const person = strictObject({
   starts: date.describe("first day"),
   ends: date.nullable().default(null).describe("last day, inclusive, in timeZone; null is open"),
   status: z.enum(["active", "leave", "left"]),
-  timeZone: z.string().refine(isTimeZone).optional().describe("where days begin and end for this person; settings.timeZone unless stated"),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: got("a time zone such as Europe/Berlin") })
+    .optional()
+    .describe("where days begin and end for this person; settings.timeZone unless stated"),
   sponsor: id.nullable().default(null).describe("employee who answers for a contractor, seasonal or external"),
   aws: wordRecord(z.string(), z.union([strictObject({ user: z.string() }), strictObject({ role: z.string(), session: z.string() })]))
     .default({})

@@ -60,6 +60,29 @@ const MISTAKES: readonly [mistake: string, changes: Changes, problems: readonly 
       `${EXCEPTION}:2: subject: there is no record accounts/prod/service-accounts/billing-export.yaml; did you mean "service-accounts/billing-exporter"?`,
     ],
   ],
+  // People.
+  [
+    "two people with one account on GitHub",
+    {
+      "directory/people/w1001.yaml": ["team: platform", "github: { login: nadia-k, id: 7100101 }\nteam: platform"],
+      "directory/people/w1042.yaml": ["team: payments", "team: payments\ngithub: { login: Nadia-K, id: 7100101 }"],
+    },
+    [
+      "directory/people/w1042.yaml:2: github.id: 7100101 is the account of person/w1001 already",
+      "directory/people/w1042.yaml:2: github.login: Nadia-K is the account of person/w1001 already",
+    ],
+  ],
+  [
+    "somebody who stands in for themselves",
+    { [PAYMENTS]: ["to: w1001", "to: w1042"] },
+    [`${PAYMENTS}:3: delegates: to: w1042 cannot stand in for themselves`],
+  ],
+  [
+    "a stand-in for somebody who does not answer for the team",
+    { [PAYMENTS]: ["{ for: w1042, to: w1001", "{ for: w1001, to: w1042"] },
+    [`${PAYMENTS}:3: delegates: for: w1001 is neither the lead nor a member of payments, so there is nothing to stand in for`],
+  ],
+  ["a stand-in without a last day", { [PAYMENTS]: [", until: 2027-01-06", ""] }, [`${PAYMENTS}:3: missing key "delegates.until"`]],
   // Names.
   [
     "names that differ only in case",
