@@ -3,9 +3,8 @@ import { exampleOf } from "../../example.ts";
 import { rule } from "../../rule.ts";
 
 const OF = exampleOf("user", "billing-exporter", "service-accounts");
-const ROTATION = ["next", "primary"];
 
-/** One key at a time; two only while one takes over from the other, which the slots `primary` and `next` say. */
+/** One key at a time; two only while one takes over from the other, which the slot `next` says. */
 export const keyLimitActive = rule({
   name: "key-limit-active",
   description: "A user has at most one active access key outside a rotation.",
@@ -13,7 +12,7 @@ export const keyLimitActive = rule({
   level: "mandatory",
   judges: "key",
   field: "keys",
-  remediation: "Remove or disable a key in {file}; for a rotation call the slots `primary` and `next`.",
+  remediation: "Remove or disable a key in {file}; for a rotation call the new slot, or the one that stays, `next`.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
   violations({ keys }) {
     const active = keys.filter((key) => key.status === "Active");
@@ -44,13 +43,9 @@ export const keyLimitActive = rule({
   },
 });
 
+/** Whatever the other is called: an adopted key is rotated out like any. The one after `next` is `primary` again. */
 function isRotation(active: readonly Key[]): boolean {
-  return (
-    active
-      .map((key) => key.slot)
-      .sort()
-      .join() === ROTATION.join()
-  );
+  return active.length === 2 && active.some(({ slot }) => slot === "next");
 }
 
 function nameOf(key: Key): string {

@@ -43,7 +43,7 @@ describe("policies/rules/key/limit-active", () => {
     it("refuses two active keys that are no rotation", () => {
       expect(says(rule, keys(active("primary"), active("spare")))).toEqual(["has 2 active access keys (primary, spare)"]);
       expect(says(rule, keys(active("adopted-1"), active("adopted-2")))).toEqual(["has 2 active access keys (adopted-1, adopted-2)"]);
-      expect(says(rule, keys(active("Primary"), active("next")))).toEqual(["has 2 active access keys (Primary, next)"]);
+      expect(says(rule, keys(active("primary"), active("Next")))).toEqual(["has 2 active access keys (Next, primary)"]);
     });
 
     it("refuses a third key beside a rotation", () => {
