@@ -21,6 +21,7 @@ export const nistCsf: Framework = {
         "unmanaged",
         "missing",
         "key-undeclared",
+        "credential-undeclared",
         "leaver",
       ],
     },

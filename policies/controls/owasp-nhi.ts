@@ -11,7 +11,7 @@ export const owaspNhi: Framework = {
       title: "Improper Offboarding",
       provenBy: ["expired", "orphaned", "leaver", "unmanaged", "record-require-living-owner"],
     },
-    { id: "NHI2:2025", title: "Secret Leakage", provenBy: ["key-undeclared", "tags-no-personal-data"] },
+    { id: "NHI2:2025", title: "Secret Leakage", provenBy: ["key-undeclared", "credential-undeclared", "tags-no-personal-data"] },
     { id: "NHI3:2025", title: "Vulnerable Third-Party NHI", provenBy: ["trust-require-external-id", "trust-no-wildcard-principal"] },
     { id: "NHI4:2025", title: "Insecure Authentication", provenBy: ["key-limit-active", "console-no-service-accounts"] },
     {

@@ -4,6 +4,7 @@ import type { Plan } from "../engine/port.ts";
 import { countsAgainstQuotas, exceededQuotas } from "../engine/quotas.ts";
 import { openClients } from "../observe/aws-iam/clients.ts";
 import { readSummary } from "../observe/aws-iam/summary.ts";
+import { recorderOf } from "../observe/part.ts";
 
 /**
  * Makes sure, before anything is made, that the account has room for what a plan makes: a deployment that stops half-way for want of a boundary policy
@@ -12,7 +13,7 @@ import { readSummary } from "../observe/aws-iam/summary.ts";
 export async function checkQuotas(account: Account, { operations }: Pick<Plan, "operations">): Promise<void> {
   if (!countsAgainstQuotas(operations)) return;
   const clients = await openClients(account);
-  const summary = await readSummary(clients.iam).finally(() => clients.close());
+  const summary = await readSummary(clients.iam, recorderOf("aws-iam")).finally(() => clients.close());
   const exceeded = exceededQuotas(operations, summary);
   if (exceeded.length === 0) return;
   const lines = exceeded.map(

@@ -2,6 +2,7 @@ import type { Check } from "./check.ts";
 import { changed } from "./checks/changed.ts";
 import { changedKey } from "./checks/changed-key.ts";
 import { contractEnded } from "./checks/contract-ended.ts";
+import { credentialUndeclared } from "./checks/credential-undeclared.ts";
 import { expired } from "./checks/expired.ts";
 import { expiredKey } from "./checks/expired-key.ts";
 import { expiryNotEnforced } from "./checks/expiry-not-enforced.ts";
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   ...changed,
   changedKey,
   contractEnded,
+  credentialUndeclared,
   expired,
   expiredKey,
   expiryNotEnforced,

@@ -22,11 +22,11 @@ export function completeEntities(observed: Observed): { value: readonly Entity[]
       .map(({ id, status, createdAt }) => ({ id, status, createdAt, ...(slotOf.has(id) ? { slot: slotOf.get(id)! } : {}) }));
     return { ...user, keys: own, console: consoles.get(user.arn) ?? false };
   });
-  const roles = authorization.roles.flatMap(({ createdAt: _, ...role }): Entity[] => {
+  const roles = authorization.roles.flatMap(({ createdAt: _, lastUsedAt: __, ...role }): Entity[] => {
     const maxSessionDuration = sessions[role.arn];
     return maxSessionDuration === undefined ? [] : [{ ...role, maxSessionDuration }];
   });
-  const policies = authorization.policies.map(({ createdAt: _, ...policy }): Entity => ({ ...policy, tags: {} }));
+  const policies = authorization.policies.map(({ createdAt: _, versions: __, ...policy }): Entity => ({ ...policy, tags: {} }));
   // Nothing else rests on providers: without them the others are whole.
   const providers = observed.providers.complete ? observed.providers.value.map(({ createdAt: _, ...provider }): Entity => provider) : [];
   const refused = new Set(NEEDED.flatMap((name) => exceptions(observed[name])).map(({ subject }) => subject));

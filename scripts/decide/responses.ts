@@ -3,7 +3,7 @@ import { adopt } from "./responses/adopt.ts";
 import { adoptKey } from "./responses/adopt-key.ts";
 import { disable, disableKey } from "./responses/disable.ts";
 import { handOver } from "./responses/hand-over.ts";
-import { meetTheRule, putBack } from "./responses/put-back.ts";
+import { meetTheRule, putBack, removeByHand } from "./responses/put-back.ts";
 import { retire } from "./responses/retire.ts";
 import type { Response } from "./situation.ts";
 
@@ -11,6 +11,7 @@ import type { Response } from "./situation.ts";
 export const RESPONSES: Readonly<Record<string, Response>> = {
   changed: putBack,
   "contract-ended": disable,
+  "credential-undeclared": removeByHand,
   expired: disable,
   "expiry-not-enforced": putBack,
   "grant-ended": retire,

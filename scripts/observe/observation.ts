@@ -25,11 +25,14 @@ export type Part<T> =
 /** A user as the authorization details show it: keys, password and last use are other parts. */
 export type ObservedUser = Omit<User, "keys" | "console"> & { createdAt: Instant };
 
-/** A role as the authorization details show it: the length of its sessions is another part. */
-export type ObservedRole = Omit<Role, "maxSessionDuration"> & { createdAt: Instant };
+/** A role as the authorization details show it: the length of its sessions is another part. AWS looks back 400 days for its last use. */
+export type ObservedRole = Omit<Role, "maxSessionDuration"> & { createdAt: Instant; lastUsedAt: Instant | null };
 
 /** A customer-managed policy as the authorization details show it: they leave its tags out, and one call for each policy is too dear. */
-export type ObservedPolicy = Omit<Policy, "tags"> & { createdAt: Instant };
+export type ObservedPolicy = Omit<Policy, "tags"> & { createdAt: Instant; versions: readonly PolicyVersion[] };
+
+/** One version of a policy; whoever may set the default decides which of them counts. */
+export type PolicyVersion = { id: string; isDefault: boolean; createdAt: Instant };
 
 /** An identity provider; `createdAt` is when somebody made it. */
 export type ObservedProvider = Provider & { createdAt: Instant };
@@ -42,33 +45,86 @@ export type Authorization = {
   policies: readonly ObservedPolicy[];
 };
 
-/** An access key as `ListAccessKeys` shows it. */
-export type ObservedKey = { id: string; user: Arn; status: "Active" | "Inactive"; createdAt: Instant };
+/** An access key as `ListAccessKeys` shows it; its last use is the credential report's, `null` for never, absent where the report does not tell. */
+export type ObservedKey = {
+  id: string;
+  user: Arn;
+  status: "Active" | "Inactive";
+  createdAt: Instant;
+  lastUsedAt?: Instant | null | undefined;
+};
+
+/** What the credential report tells of an access key: not which one it is. */
+export type ReportedKey = { active: boolean; rotatedAt: Instant | null; lastUsedAt: Instant | null };
 
 /** One row of the credential report. `reportedAt` is when AWS made the report: up to four hours ago. */
-export type Credential = { user: Arn; console: boolean; mfa: boolean; hasKeys: boolean };
+export type Credential = {
+  user: Arn;
+  createdAt: Instant;
+  console: boolean;
+  passwordLastUsedAt: Instant | null;
+  mfa: boolean;
+  hasKeys: boolean;
+  keys: readonly ReportedKey[];
+  hasCertificates: boolean;
+};
+
+/** What the report tells of the account's root. */
+export type Root = { mfa: boolean; keys: number; hasCertificates: boolean; passwordLastUsedAt: Instant | null };
+
+/** A credential that no record can declare: an API key of one service, a signing certificate, an SSH key. Never its secret. */
+export type OtherCredential = {
+  id: string;
+  user: Arn;
+  kind: "service-specific" | "signing-certificate" | "ssh-key";
+  service: string | null;
+  status: "Active" | "Inactive";
+  createdAt: Instant;
+  expiresAt: Instant | null;
+};
+
+/** An instance profile and the roles that machines get by it (one at most). */
+export type InstanceProfile = { arn: Arn; name: string; roles: readonly Arn[] };
+
+/** A TLS certificate that IAM holds. */
+export type ServerCertificate = { arn: Arn; name: string; expiresAt: Instant | null };
+
+/** A virtual MFA device; `of` is the user or root. */
+export type MfaDevice = { arn: Arn; of: Arn | null };
 
 /** A secret's tags: which key of which record it holds. Never its value. */
 export type Slot = { keyId: string; record: string; slot: string };
 
 /** The parts of an account's observation by name; each check names the parts that it needs. */
 export type Parts = {
+  /** AWS's own counts and quotas, by AWS's names (`Users`, `UsersQuota`). */
+  summary: Readonly<Record<string, number>>;
   authorization: Authorization;
   providers: readonly ObservedProvider[];
   /** Seconds, by role ARN. */
   sessions: Readonly<Record<string, number>>;
   keys: readonly ObservedKey[];
-  credentials: { reportedAt: Instant; rows: readonly Credential[] };
+  credentials: { reportedAt: Instant; root: Root | null; rows: readonly Credential[] };
+  /** SSH keys are there only after a deep look: no list of AWS says who has some. */
+  otherCredentials: readonly OtherCredential[];
+  instanceProfiles: readonly InstanceProfile[];
+  serverCertificates: readonly ServerCertificate[];
+  mfaDevices: readonly MfaDevice[];
   slots: readonly Slot[];
 };
 
 /** The names of all parts, in the order in which they are read. */
 export const PART_NAMES = [
+  "summary",
   "authorization",
   "providers",
   "sessions",
   "credentials",
   "keys",
+  "otherCredentials",
+  "instanceProfiles",
+  "serverCertificates",
+  "mfaDevices",
   "slots",
 ] as const satisfies readonly (keyof Parts)[];
 
@@ -159,6 +215,10 @@ const federation = z.union([
   z.strictObject({ saml: z.strictObject({ metadata: z.string() }) }),
 ]);
 
+const moment = instant.nullable();
+const versions = z.array(z.strictObject({ id: z.string(), isDefault: z.boolean(), createdAt: instant }));
+const status = z.enum(["Active", "Inactive"]);
+
 const gap = { source: z.string(), operation: z.string(), reason: z.string(), retry: z.boolean() };
 
 const part = <T>(value: z.ZodType<T>) =>
@@ -193,6 +253,7 @@ const observation = z.strictObject({
     }),
   ),
   parts: z.strictObject({
+    summary: part(named(z.number())),
     authorization: part(
       z.strictObject({
         users: z.array(
@@ -216,10 +277,11 @@ const observation = z.strictObject({
             trust: document,
             instanceProfiles: strings,
             createdAt: instant,
+            lastUsedAt: moment,
           }),
         ),
         groups: z.array(z.strictObject({ type: z.literal("group"), ...base, ...permitted })),
-        policies: z.array(z.strictObject({ type: z.literal("policy"), ...base, document, createdAt: instant })),
+        policies: z.array(z.strictObject({ type: z.literal("policy"), ...base, document, createdAt: instant, versions })),
       }),
     ),
     providers: part(
@@ -228,13 +290,41 @@ const observation = z.strictObject({
       ),
     ),
     sessions: part(named(z.int())),
-    keys: part(z.array(z.strictObject({ id: z.string(), user: arn, status: z.enum(["Active", "Inactive"]), createdAt: instant }))),
+    keys: part(z.array(z.strictObject({ id: z.string(), user: arn, status, createdAt: instant, lastUsedAt: moment.optional() }))),
     credentials: part(
       z.strictObject({
         reportedAt: instant,
-        rows: z.array(z.strictObject({ user: arn, console: z.boolean(), mfa: z.boolean(), hasKeys: z.boolean() })),
+        root: z.strictObject({ mfa: z.boolean(), keys: z.int(), hasCertificates: z.boolean(), passwordLastUsedAt: moment }).nullable(),
+        rows: z.array(
+          z.strictObject({
+            user: arn,
+            createdAt: instant,
+            console: z.boolean(),
+            passwordLastUsedAt: moment,
+            mfa: z.boolean(),
+            hasKeys: z.boolean(),
+            keys: z.array(z.strictObject({ active: z.boolean(), rotatedAt: moment, lastUsedAt: moment })),
+            hasCertificates: z.boolean(),
+          }),
+        ),
       }),
     ),
+    otherCredentials: part(
+      z.array(
+        z.strictObject({
+          id: z.string(),
+          user: arn,
+          kind: z.enum(["service-specific", "signing-certificate", "ssh-key"]),
+          service: z.string().nullable(),
+          status,
+          createdAt: instant,
+          expiresAt: moment,
+        }),
+      ),
+    ),
+    instanceProfiles: part(z.array(z.strictObject({ arn, name: z.string(), roles: z.array(arn) }))),
+    serverCertificates: part(z.array(z.strictObject({ arn, name: z.string(), expiresAt: moment }))),
+    mfaDevices: part(z.array(z.strictObject({ arn, of: arn.nullable() }))),
     slots: part(z.array(z.strictObject({ keyId: z.string(), record: z.string(), slot: z.string() }))),
   }),
 });

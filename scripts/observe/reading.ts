@@ -1,5 +1,5 @@
 import type { Instant } from "../../stacks/model/instant.ts";
-import type { ManifestEntry, Observed, Part, Parts } from "./observation.ts";
+import type { Gap, ManifestEntry, Observed, Part, Parts } from "./observation.ts";
 import { PartError, type Recorder, readPart, recorderOf } from "./part.ts";
 
 /** How one observation is read. */
@@ -27,6 +27,8 @@ export type Reading = {
     operation: string,
     read: (recorder: Recorder) => Promise<Parts[Name]>,
   ): Promise<Part<Parts[Name]>>;
+  /** Puts a gap in the place of a part that was read and turned out to lack something. */
+  lose<Name extends keyof Parts>(name: Name, gap: Gap): Part<Parts[Name]>;
   /** Counts a request before it is sent. @throws PartError when the budget is used up: then nothing more is asked. */
   send(operation: string): void;
   manifest(): readonly ManifestEntry[];
@@ -46,7 +48,8 @@ export function beginReading({ now, budget, progress, earlier, kept }: Pace): Re
   return {
     async part(name, source, operation, read) {
       const before = earlier.parts[name];
-      if (before?.complete) {
+      // What is asked a second time is asked because the first answer was not good enough.
+      if (before?.complete && !(name in parts)) {
         progress(`${name}: read before, at ${before.observedAt}`);
         keep(
           name,
@@ -65,6 +68,11 @@ export function beginReading({ now, budget, progress, earlier, kept }: Pace): Re
         part,
         recorder.manifest().map((counted) => ({ part: name, ...counted, startedAt, finishedAt })),
       );
+      return part;
+    },
+    lose(name, gap) {
+      const part = { complete: false as const, gap };
+      keep(name, part, []);
       return part;
     },
     send(operation) {

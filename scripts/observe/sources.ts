@@ -1,14 +1,27 @@
 import type { Account, Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import { readAccessKeys } from "./aws-iam/access-keys.ts";
+import { readAccessKeys, withLastUse } from "./aws-iam/access-keys.ts";
 import { readAuthorization } from "./aws-iam/authorization.ts";
 import { type Clients, watchRequests } from "./aws-iam/clients.ts";
 import { readCredentialReport } from "./aws-iam/credential-report.ts";
+import { readInstanceProfiles, readMfaDevices, readServerCertificates } from "./aws-iam/inventory.ts";
+import { type Asked, readOtherCredentials } from "./aws-iam/other-credentials.ts";
 import { readProviders } from "./aws-iam/providers.ts";
+import { type Counted, missingUsers, shortOfSummary, unreportedUsers } from "./aws-iam/reconcile.ts";
 import { readSessions } from "./aws-iam/sessions.ts";
+import { readSummary } from "./aws-iam/summary.ts";
 import { readSlots } from "./aws-secrets/slots.ts";
-import { type Authorization, type ManifestEntry, type Observation, type Observed, PART_NAMES, type Part } from "./observation.ts";
-import { PartError } from "./part.ts";
+import {
+  type Authorization,
+  type Gap,
+  type ManifestEntry,
+  type Observation,
+  type Observed,
+  PART_NAMES,
+  type Part,
+  type Parts,
+} from "./observation.ts";
+import { PartError, type Recorder } from "./part.ts";
 import { beginReading, type Reading } from "./reading.ts";
 
 /** The AWS permissions that observing needs, source by source; the observer's policy is made from here. */
@@ -23,6 +36,13 @@ export const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
     "iam:GetOpenIDConnectProvider",
     "iam:ListSAMLProviders",
     "iam:GetSAMLProvider",
+    "iam:GetAccountSummary",
+    "iam:ListServiceSpecificCredentials",
+    "iam:ListSigningCertificates",
+    "iam:ListSSHPublicKeys",
+    "iam:ListInstanceProfiles",
+    "iam:ListServerCertificates",
+    "iam:ListVirtualMFADevices",
   ],
   "aws-secrets": ["secretsmanager:ListSecrets"],
 };
@@ -69,7 +89,7 @@ export async function observeAccount(
   });
   const unwatch = [clients.iam, clients.secrets].map((client) => watchRequests(client, reading.send));
   try {
-    return observationOf(await readParts(reading, clients, declared, { deep, progress }), reading.manifest());
+    return observationOf(await readParts({ reading, clients, declared, deep, now, progress }), reading.manifest());
   } finally {
     for (const stop of unwatch) stop();
   }
@@ -81,23 +101,69 @@ const UNREAD: Part<never> = {
   gap: { source: "observation", operation: "read", reason: "the observation was interrupted before this was read", retry: true },
 };
 
-async function readParts(
-  { part }: Reading,
-  { iam, secrets }: Clients,
-  declared: Declared,
-  { deep, progress }: { deep: boolean; progress: (line: string) => void },
-): Promise<Observed> {
-  const authorization = await part("authorization", "aws-iam", "GetAccountAuthorizationDetails", (recorder) =>
-    readAuthorization(iam, recorder),
-  );
-  const providers = await part("providers", "aws-iam", "ListOpenIDConnectProviders", (recorder) => readProviders(iam, recorder));
+/** What reading the parts needs. */
+type Asking = {
+  reading: Reading;
+  clients: Clients;
+  declared: Declared;
+  deep: boolean;
+  now: () => Instant;
+  progress: (line: string) => void;
+};
+
+async function readParts(asking: Asking): Promise<Observed> {
+  const { reading, clients, declared, deep, progress } = asking;
+  const { iam, secrets } = clients;
+  const { part } = reading;
+  const readCounts = () => part("summary", "aws-iam", "GetAccountSummary", (recorder) => readSummary(iam, recorder));
+  let summary = await readCounts();
+  /** Reads a part, and once more with newer counts when it has less than AWS counts. Whatever is still missing then is a gap. */
+  async function counted<Name extends Counted>(name: Name, operation: string, read: (recorder: Recorder) => Promise<Parts[Name]>) {
+    const first = await part(name, "aws-iam", operation, read);
+    if (!first.complete || shortOfSummary(name, first.value, summary) === undefined) return first;
+    summary = await readCounts();
+    const second = await part(name, "aws-iam", operation, read);
+    const reason = second.complete ? shortOfSummary(name, second.value, summary) : undefined;
+    return reason === undefined ? second : reading.lose(name, { source: "aws-iam", operation, reason, retry: true });
+  }
+  const startedAt = asking.now();
+  let authorization = await counted("authorization", "GetAccountAuthorizationDetails", (recorder) => readAuthorization(iam, recorder));
+  const providers = await counted("providers", "ListOpenIDConnectProviders", (recorder) => readProviders(iam, recorder));
   const sessions = await part("sessions", "aws-iam", "ListRoles", (recorder) => readSessions(iam, recorder));
-  const credentials = await part("credentials", "aws-iam", "GetCredentialReport", (recorder) => readCredentialReport(iam, recorder));
-  const keys = await part("keys", "aws-iam", "ListAccessKeys", async (recorder) =>
-    readAccessKeys(iam, recorder, usersToAsk(authorization, credentials, deep), progress),
-  );
-  const slots = await part("slots", "aws-secrets", "ListSecrets", (recorder) => readSlots(secrets, recorder, declared.settings.tags));
-  return { authorization, providers, sessions, credentials, keys, slots };
+  let credentials = await part("credentials", "aws-iam", "GetCredentialReport", (recorder) => readCredentialReport(iam, recorder));
+  if (authorization.complete && credentials.complete) {
+    const { value, observedAt } = authorization;
+    const unlisted = missingUsers(value, { startedAt, observedAt }, credentials.value);
+    const unreported = unreportedUsers(value, credentials.value, declared.settings.grace.settle);
+    if (unlisted.length > 0)
+      authorization = reading.lose("authorization", lacking("GetAccountAuthorizationDetails", "the credential report", unlisted));
+    if (unreported.length > 0) credentials = reading.lose("credentials", lacking("GetCredentialReport", "the list of users", unreported));
+  }
+  const keys = await part("keys", "aws-iam", "ListAccessKeys", async (recorder) => {
+    const read = await readAccessKeys(iam, recorder, usersToAsk(authorization, credentials, deep), progress);
+    return credentials.complete ? withLastUse(read, credentials.value.rows) : read;
+  });
+  return {
+    summary,
+    authorization,
+    providers,
+    sessions,
+    credentials,
+    keys,
+    otherCredentials: await part("otherCredentials", "aws-iam", "ListServiceSpecificCredentials", async (recorder) =>
+      readOtherCredentials(iam, recorder, usersToAskForOthers(authorization, credentials, deep)),
+    ),
+    instanceProfiles: await counted("instanceProfiles", "ListInstanceProfiles", (recorder) => readInstanceProfiles(iam, recorder)),
+    serverCertificates: await counted("serverCertificates", "ListServerCertificates", (recorder) => readServerCertificates(iam, recorder)),
+    mfaDevices: await part("mfaDevices", "aws-iam", "ListVirtualMFADevices", (recorder) => readMfaDevices(iam, recorder)),
+    slots: await part("slots", "aws-secrets", "ListSecrets", (recorder) => readSlots(secrets, recorder, declared.settings.tags)),
+  };
+}
+
+/** The gap of a part that lacks users whom another one has. */
+function lacking(operation: string, other: string, users: readonly string[]): Gap {
+  const named = users.length > 3 ? `${users.slice(0, 3).join(", ")} and ${users.length - 3} more` : users.join(", ");
+  return { source: "aws-iam", operation, reason: `it lacks users that ${other} has: ${named}`, retry: true };
 }
 
 /** Users who have keys by the report, and those whom the report does not know yet. */
@@ -112,4 +178,18 @@ function usersToAsk(authorization: Part<Authorization>, credentials: Observed["c
     });
   const rows = new Map(credentials.value.rows.map((row) => [row.user, row]));
   return users.filter((user) => rows.get(user.arn)?.hasKeys ?? true);
+}
+
+/** Certificates show in the report; SSH keys show nowhere, so that only a deep look asks for them. */
+function usersToAskForOthers(authorization: Part<Authorization>, credentials: Observed["credentials"], deep: boolean): Asked {
+  const operation = "ListServiceSpecificCredentials";
+  if (!authorization.complete) throw new PartError(operation, "the list of users could not be read", { retry: authorization.gap.retry });
+  const { users } = authorization.value;
+  if (deep) return { users, withCertificates: users, forSshKeys: users };
+  if (!credentials.complete)
+    throw new PartError(operation, "the credential report could not be read; --deep asks every user instead", {
+      retry: credentials.gap.retry,
+    });
+  const rows = new Map(credentials.value.rows.map((row) => [row.user, row]));
+  return { users, withCertificates: users.filter(({ arn }) => rows.get(arn)?.hasCertificates ?? false), forSshKeys: [] };
 }

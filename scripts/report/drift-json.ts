@@ -69,7 +69,18 @@ export function driftJson(result: DriftResult, asOf: Instant) {
 }
 
 const SOURCES: Readonly<Record<string, readonly (keyof Parts)[]>> = {
-  "aws-iam": ["authorization", "providers", "sessions", "credentials", "keys"],
+  "aws-iam": [
+    "summary",
+    "authorization",
+    "providers",
+    "sessions",
+    "credentials",
+    "keys",
+    "otherCredentials",
+    "instanceProfiles",
+    "serverCertificates",
+    "mfaDevices",
+  ],
   "aws-secrets": ["slots"],
 };
 
@@ -94,21 +105,29 @@ export function gapsOf(part: Part<unknown>): readonly Gap[] {
   return part.complete ? (part.except ?? []) : [part.gap];
 }
 
-function countsOf({ authorization, keys, slots }: Observation["parts"], source: string): Record<string, number> {
-  if (source === "aws-secrets") return slots.complete ? { slots: slots.value.length } : {};
-  const lists = authorization.complete ? authorization.value : undefined;
+/** How many of each there are. AWS's own roles are counted apart, and never hidden. */
+function countsOf(parts: Observation["parts"], source: string): Record<string, number> {
+  if (source === "aws-secrets") return sizes({ slots: parts.slots });
+  const { authorization, credentials, providers, keys, otherCredentials, instanceProfiles, serverCertificates } = parts;
+  const root = credentials.complete ? credentials.value.root : null;
   return {
-    ...(lists
-      ? {
-          users: lists.users.length,
-          roles: lists.roles.length,
-          groups: lists.groups.length,
-          policies: lists.policies.length,
-          platformRoles: lists.roles.filter(isPlatformOwned).length,
-        }
-      : {}),
-    ...(keys.complete ? { keys: keys.value.length } : {}),
+    ...(authorization.complete ? entityCounts(authorization.value) : {}),
+    ...sizes({ providers, keys, otherCredentials, instanceProfiles, serverCertificates }),
+    ...(root ? { rootKeys: root.keys, rootWithoutMfa: root.mfa ? 0 : 1 } : {}),
   };
+}
+
+function entityCounts({ users, roles, groups, policies }: Parts["authorization"]): Record<string, number> {
+  const on = (path: string) => roles.filter((role) => role.path.startsWith(path)).length;
+  return {
+    ...{ users: users.length, roles: roles.length, groups: groups.length, policies: policies.length },
+    ...{ platformRoles: roles.filter(isPlatformOwned).length, serviceLinkedRoles: on("/aws-service-role/") },
+    identityCenterRoles: on("/aws-reserved/sso.amazonaws.com/"),
+  };
+}
+
+function sizes(parts: Readonly<Record<string, Part<readonly unknown[]>>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(parts).flatMap(([name, part]) => (part.complete ? [[name, part.value.length]] : [])));
 }
 
 /** Keys of users without keys are as old as the report: up to four hours on AWS. */

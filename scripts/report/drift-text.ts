@@ -1,5 +1,6 @@
-import type { Instant } from "../../stacks/model/instant.ts";
-import { type DriftResult, sourcesOf, statusOf } from "./drift-json.ts";
+import { between, type Instant } from "../../stacks/model/instant.ts";
+import type { Gap } from "../observe/observation.ts";
+import { type DriftResult, gapsOf, sourcesOf, statusOf } from "./drift-json.ts";
 
 const HEADLINES = { clean: "CLEAN", findings: "FINDINGS", incomplete: "INCOMPLETE" } as const;
 
@@ -8,8 +9,12 @@ export function driftText(result: DriftResult, asOf: Instant): string {
   const { comparison, changes, heldBack, proposals, observation } = result;
   return [
     `${HEADLINES[statusOf(result)]}  ${comparison.account} as of ${asOf}: ${comparison.findings.length} findings${comparison.unknown.length > 0 ? `, ${comparison.unknown.length} checks could not be made` : ""}`,
-    ...sourcesOf(observation).map(sourceText),
-    ...comparison.unknown.map(({ check, gap }) => `  unknown   ${check}: ${gap.source} ${gap.operation}: ${gap.reason}`),
+    ...sourcesOf(observation).flatMap((source) => sourceText(source, asOf)),
+    ...unasked(result).map((gap) => `  not read  ${gap.source} ${gap.operation}: ${gap.reason}`),
+    ...comparison.unknown.map(
+      ({ check, gap }) =>
+        `  unknown   ${check}${gap.subject === undefined ? "" : ` of ${gap.subject}`}: ${gap.source} ${gap.operation}: ${gap.reason}`,
+    ),
     ...comparison.findings.map(
       ({ severity, check, message, subject }) => `  ${severity.padEnd(8)}  ${check.padEnd(19)}  ${message}\n${" ".repeat(33)}${subject}`,
     ),
@@ -29,9 +34,31 @@ export function driftText(result: DriftResult, asOf: Instant): string {
   ].join("\n");
 }
 
-function sourceText({ name, complete, calls, counts }: ReturnType<typeof sourcesOf>[number]): string {
-  const numbers = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
-  return `  ${complete ? "read" : "PARTIAL"}  ${name}: ${numbers.join(", ")} in ${calls} calls`;
+function sourceText(
+  { name, complete, calls, counts, credentialReport }: ReturnType<typeof sourcesOf>[number],
+  asOf: Instant,
+): readonly string[] {
+  const numbers = Object.entries(counts).filter(([, count]) => count > 0);
+  const age = credentialReport === undefined ? undefined : Math.round(between(credentialReport, asOf) / 60_000);
+  return [
+    `  ${complete ? "read" : "PARTIAL"}  ${name}: ${numbers.map(([what, count]) => `${count} ${what}`).join(", ")} in ${calls} calls`,
+    ...(age !== undefined && age > OLD_REPORT_MINUTES
+      ? [
+          `  note      AWS's credential report is ${age} minutes old: passwords, and keys of users who had none then, are as of ${credentialReport}`,
+        ]
+      : []),
+  ];
+}
+
+/** AWS makes a new report every four hours at most; a fresh one needs no word. */
+const OLD_REPORT_MINUTES = 10;
+
+/** Gaps in parts that no check of today needs: they make the run incomplete all the same. */
+function unasked({ observation, comparison }: DriftResult): readonly Gap[] {
+  const said = new Set(comparison.unknown.map(({ gap }) => JSON.stringify(gap)));
+  return Object.values(observation.parts)
+    .flatMap(gapsOf)
+    .filter((gap) => !said.has(JSON.stringify(gap)));
 }
 
 function grouped(heldBack: DriftResult["heldBack"]): readonly (readonly [string, number])[] {

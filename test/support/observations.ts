@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import {
   type Authorization,
+  type Credential,
   type Gap,
   type ManifestEntry,
   type Observation,
+  type Observed,
   type ObservedKey,
   type ObservedPolicy,
   type ObservedProvider,
@@ -30,6 +32,7 @@ export function observationOf(declared: Declared, account: StackName): Observati
   const users = entities.flatMap(({ entity, ref }) => (entity.type === "user" ? [{ user: entity, ref }] : []));
   const keys = users.flatMap(({ user, ref }) => user.keys.map((key) => ({ user, ref, key, id: keyIdOf(user, key) })));
   const parts: Parts = {
+    summary: {},
     authorization: {
       users: entities.flatMap(({ entity }) => (entity.type === "user" ? [observedUser(entity)] : [])),
       roles: entities.flatMap(({ entity }) => (entity.type === "role" ? [observedRole(entity)] : [])),
@@ -43,8 +46,17 @@ export function observationOf(declared: Declared, account: StackName): Observati
     keys: keys.map(({ user, key, id }): ObservedKey => ({ id, user: user.arn, status: key.status, createdAt: MADE_AT })),
     credentials: {
       reportedAt: OBSERVED_AT,
-      rows: users.map(({ user }) => ({ user: user.arn, console: user.console, mfa: user.console, hasKeys: user.keys.length > 0 })),
+      root: { mfa: true, keys: 0, hasCertificates: false, passwordLastUsedAt: null },
+      rows: users.map(({ user }) => ({
+        ...rowOf(user.arn),
+        ...{ console: user.console, mfa: user.console, hasKeys: user.keys.length > 0 },
+        keys: user.keys.map(({ status }) => ({ active: status === "Active", rotatedAt: MADE_AT, lastUsedAt: null })),
+      })),
     },
+    otherCredentials: [],
+    instanceProfiles: [],
+    serverCertificates: [],
+    mfaDevices: [],
     slots: keys.flatMap(({ ref, key, id }) => (key.id === undefined ? [slotOf(account, ref, key, id)] : [])),
   };
   return {
@@ -58,14 +70,7 @@ export function observationOf(declared: Declared, account: StackName): Observati
       asked("authorization", "aws-iam", "GetAccountAuthorizationDetails", entities.length),
       asked("slots", "aws-secrets", "ListSecrets", parts.slots.length),
     ],
-    parts: {
-      authorization: complete(parts.authorization),
-      providers: complete(parts.providers),
-      sessions: complete(parts.sessions),
-      keys: complete(parts.keys),
-      credentials: complete(parts.credentials),
-      slots: complete(parts.slots),
-    },
+    parts: Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, complete<unknown>(value)])) as Observed,
   };
 }
 
@@ -77,6 +82,9 @@ export function keyIdOf(user: Pick<User, "arn">, key: Pick<Key, "id" | "slot">):
 
 /** The names of all parts. */
 export const PART_NAMES: readonly (keyof Parts)[] = PARTS_AS_READ;
+
+/** The parts that together show an entity as a whole: without one of them nothing is adopted. */
+export const WHOLE_PARTS = ["authorization", "sessions", "keys", "credentials", "slots"] as const satisfies readonly (keyof Parts)[];
 
 /** The same observation with one part changed. The part must be complete. */
 export function withPart<Name extends keyof Parts>(
@@ -151,7 +159,7 @@ export function addEntity(
   if (entity.type !== "user") return added;
   return withPart(added, "credentials", (report) => ({
     ...report,
-    rows: [...report.rows, { user: entity.arn, console: false, mfa: false, hasKeys: false }],
+    rows: [...report.rows, rowOf(entity.arn)],
   }));
 }
 
@@ -226,7 +234,16 @@ export function strangeRole(accountId: string, name: string, more: Partial<Obser
       ],
     },
     createdAt: MADE_AT,
+    lastUsedAt: null,
     ...more,
+  };
+}
+
+/** The row of a user who has nothing to sign in with. */
+function rowOf(user: Credential["user"]): Credential {
+  return {
+    ...{ user, createdAt: MADE_AT, console: false, passwordLastUsedAt: null, mfa: false },
+    ...{ hasKeys: false, keys: [], hasCertificates: false },
   };
 }
 
@@ -235,11 +252,11 @@ function observedUser({ keys: _keys, console: _console, ...user }: User): Observ
 }
 
 function observedRole({ maxSessionDuration: _, ...role }: Extract<Entity, { type: "role" }>): ObservedRole {
-  return { ...role, createdAt: MADE_AT };
+  return { ...role, createdAt: MADE_AT, lastUsedAt: null };
 }
 
 function observedPolicy({ tags: _, ...policy }: Extract<Entity, { type: "policy" }>): ObservedPolicy {
-  return { ...policy, createdAt: MADE_AT };
+  return { ...policy, createdAt: MADE_AT, versions: [{ id: "v1", isDefault: true, createdAt: MADE_AT }] };
 }
 
 /** The thumbprint that AWS fills in where nobody states one. */

@@ -27,7 +27,16 @@ export function strangeGroup(name: string, more: Partial<Group> = {}): Group {
 
 /** An undeclared customer-managed policy that allows reading S3. */
 export function strangePolicy(name: string, more: Partial<ObservedPolicy> = {}): ObservedPolicy {
-  return { type: "policy", arn: arn(`policy${more.path ?? "/"}${name}`), name, path: "/", document: allow(), createdAt: MADE_AT, ...more };
+  return {
+    type: "policy",
+    arn: arn(`policy${more.path ?? "/"}${name}`),
+    name,
+    path: "/",
+    document: allow(),
+    createdAt: MADE_AT,
+    versions: [],
+    ...more,
+  };
 }
 
 /** Something that was made by hand, as the parts of an observation show it. `session` is in seconds. */

@@ -7,3 +7,6 @@ export const putBack: Response = (_finding, { account }) => ({
 
 /** The records themselves break a rule: somebody has to decide how to meet it. */
 export const meetTheRule: Response = () => ({ nothing: "the record breaks the rule as it stands: change it, or ask for an exception" });
+
+/** Records cannot say that such a credential should be there, so taking it away is nothing that a record could ask for. */
+export const removeByHand: Response = () => ({ nothing: "no record can declare it: remove it in AWS, or ask for an exception" });

@@ -2,7 +2,7 @@ import { type IAMClient, NoSuchEntityException, paginateListAccessKeys } from "@
 import type { Arn } from "../../../stacks/iam/arn.ts";
 import { compareText } from "../../../stacks/model/errors.ts";
 import { instantOf } from "../../../stacks/model/instant.ts";
-import type { ObservedKey } from "../observation.ts";
+import type { Credential, ObservedKey } from "../observation.ts";
 import { PartError, type Recorder } from "../part.ts";
 import { askEach } from "./ask-each.ts";
 
@@ -39,4 +39,19 @@ async function keysOf(iam: IAMClient, recorder: Recorder, user: { arn: Arn; name
     if (!(error instanceof NoSuchEntityException)) throw error;
   }
   return keys;
+}
+
+/**
+ * The same keys with their last use. The report does not say which key is which: it is told by status and date, and where that leaves
+ * two possibilities nothing is said.
+ */
+export function withLastUse(keys: readonly ObservedKey[], rows: readonly Credential[]): readonly ObservedKey[] {
+  const reported = new Map(rows.map((row) => [row.user, row.keys]));
+  const own = Map.groupBy(keys, ({ user }) => user);
+  return keys.map((key) => {
+    const slots = reported.get(key.user) ?? [];
+    const alike = slots.filter(({ active, rotatedAt }) => active === (key.status === "Active") && rotatedAt === key.createdAt);
+    const only = own.get(key.user)!.length === 1 ? slots : alike;
+    return only.length === 1 ? { ...key, lastUsedAt: only[0]!.lastUsedAt } : key;
+  });
 }

@@ -76,6 +76,7 @@ function roleOf(detail: RoleDetail): ObservedRole {
       .map(({ InstanceProfileName }) => stated(InstanceProfileName, `an instance profile of ${detail.Arn} without name`))
       .sort(),
     createdAt: createdAt(detail),
+    lastUsedAt: detail.RoleLastUsed?.LastUsedDate ? instantOf(detail.RoleLastUsed.LastUsedDate) : null,
   };
 }
 
@@ -95,6 +96,11 @@ function policyOf(detail: ManagedPolicyDetail): ObservedPolicy {
     ...baseOf(detail.Arn, detail.PolicyName ?? detail.Arn?.split("/").at(-1), detail.Path),
     document: documentOf(version?.Document, `default version of ${detail.Arn}`),
     createdAt: createdAt(detail),
+    versions: (detail.PolicyVersionList ?? []).map(({ VersionId, IsDefaultVersion, CreateDate }) => ({
+      id: stated(VersionId, `a version of ${detail.Arn} without id`),
+      isDefault: IsDefaultVersion === true,
+      createdAt: createdAt({ CreateDate, Arn: `${detail.Arn} ${VersionId}` }),
+    })),
   };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { GenerateCredentialReportCommand, GetCredentialReportCommand, type IAMClient } from "@aws-sdk/client-iam";
 import type { Arn } from "../../../stacks/iam/arn.ts";
 import { type Instant, instantOf } from "../../../stacks/model/instant.ts";
-import type { Credential } from "../observation.ts";
+import type { Credential, Root } from "../observation.ts";
 import { PartError, type Recorder } from "../part.ts";
 
 const WAIT_MS = 1_000;
@@ -13,28 +13,36 @@ const ATTEMPTS = 60;
 const COLUMNS = [
   "user",
   "arn",
+  "user_creation_time",
   "password_enabled",
+  "password_last_used",
   "mfa_active",
   "access_key_1_active",
   "access_key_1_last_rotated",
+  "access_key_1_last_used_date",
   "access_key_2_active",
   "access_key_2_last_rotated",
+  "access_key_2_last_used_date",
+  "cert_1_active",
+  "cert_1_last_rotated",
+  "cert_2_active",
+  "cert_2_last_rotated",
 ] as const;
 
+/** What a report says, users and root apart. */
+type Report = { root: Root | null; rows: readonly Credential[] };
+
 /**
- * Who has a password, MFA and keys, one row for each user and none for root.
+ * Who has a password, MFA, keys and certificates, one row for each user; root stands apart.
  * AWS makes at most one report in four hours and returns the old one meanwhile: `reportedAt` says how old it is.
  */
-export async function readCredentialReport(
-  iam: IAMClient,
-  recorder: Recorder,
-): Promise<{ reportedAt: Instant; rows: readonly Credential[] }> {
+export async function readCredentialReport(iam: IAMClient, recorder: Recorder): Promise<{ reportedAt: Instant } & Report> {
   await generate(iam, recorder);
   const { Content, GeneratedTime } = await iam.send(new GetCredentialReportCommand({}));
   if (!Content || !GeneratedTime) throw new PartError("GetCredentialReport", "an empty report");
-  const rows = parseReport(Buffer.from(Content).toString("utf8"));
-  recorder.page("GetCredentialReport", rows.length);
-  return { reportedAt: instantOf(GeneratedTime), rows };
+  const report = parseReport(Buffer.from(Content).toString("utf8"));
+  recorder.page("GetCredentialReport", report.rows.length);
+  return { reportedAt: instantOf(GeneratedTime), ...report };
 }
 
 async function generate(iam: IAMClient, recorder: Recorder): Promise<void> {
@@ -48,7 +56,7 @@ async function generate(iam: IAMClient, recorder: Recorder): Promise<void> {
 }
 
 /** Reads the report by its column names. @throws PartError when a column that is needed is missing or a row is cut short. */
-export function parseReport(csv: string): readonly Credential[] {
+export function parseReport(csv: string): Report {
   const [header, ...lines] = csv
     .split(/\r?\n/)
     .filter((line) => line !== "")
@@ -59,16 +67,52 @@ export function parseReport(csv: string): readonly Credential[] {
   >;
   const missing = COLUMNS.filter((column) => index[column] < 0);
   if (missing.length > 0) throw new PartError("GetCredentialReport", `columns missing: ${missing.join(", ")}`);
-  return lines.flatMap((row, line) => {
+  let root: Root | null = null;
+  const rows = lines.flatMap((row, line) => {
     if (row.length !== header!.length)
       throw new PartError("GetCredentialReport", `line ${line + 2} has ${row.length} columns, expected ${header!.length}`);
-    const cell = (column: (typeof COLUMNS)[number]) => row[index[column]]!;
-    const yes = (column: (typeof COLUMNS)[number]) => cell(column).toLowerCase() === "true";
-    // A key that was made and is Inactive shows only in its date: "N/A" there means that there is none.
-    const has = (slot: 1 | 2) => yes(`access_key_${slot}_active`) || cell(`access_key_${slot}_last_rotated`) !== "N/A";
-    if (cell("user") === "<root_account>") return [];
-    return [{ user: cell("arn") as Arn, console: yes("password_enabled"), mfa: yes("mfa_active"), hasKeys: has(1) || has(2) }];
+    const cell = (column: Column) => row[index[column]]!;
+    if (cell("user") !== "<root_account>") return [credentialOf(cell, line + 2)];
+    const { mfa, keys, hasCertificates, passwordLastUsedAt } = { ...credentialOf(cell, line + 2) };
+    root = { mfa, keys: keys.filter(({ active }) => active).length, hasCertificates, passwordLastUsedAt };
+    return [];
   });
+  return { root, rows };
+}
+
+type Column = (typeof COLUMNS)[number];
+
+function credentialOf(cell: (column: Column) => string, line: number): Credential {
+  const yes = (column: Column) => cell(column).toLowerCase() === "true";
+  const at = (column: Column) => momentOf(cell(column), column, line);
+  // What was made and is Inactive shows only in its date: "N/A" there means that there is none.
+  const isThere = (active: Column, rotated: Column) => yes(active) || cell(rotated) !== "N/A";
+  const keys = ([1, 2] as const).flatMap((slot) => {
+    const [active, rotated] = [`access_key_${slot}_active`, `access_key_${slot}_last_rotated`] as const;
+    return isThere(active, rotated)
+      ? [{ active: yes(active), rotatedAt: at(rotated), lastUsedAt: at(`access_key_${slot}_last_used_date`) }]
+      : [];
+  });
+  return {
+    user: cell("arn") as Arn,
+    createdAt: at("user_creation_time") ?? ("1970-01-01T00:00:00Z" as Instant),
+    console: yes("password_enabled"),
+    passwordLastUsedAt: at("password_last_used"),
+    mfa: yes("mfa_active"),
+    hasKeys: keys.length > 0,
+    keys,
+    hasCertificates: isThere("cert_1_active", "cert_1_last_rotated") || isThere("cert_2_active", "cert_2_last_rotated"),
+  };
+}
+
+/** What AWS writes where there is no date. */
+const NO_DATE = ["N/A", "no_information", "not_supported", ""];
+
+function momentOf(text: string, column: Column, line: number): Instant | null {
+  if (NO_DATE.includes(text)) return null;
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new PartError("GetCredentialReport", `line ${line}: ${column}: expected a date, got "${text}"`);
+  return instantOf(date);
 }
 
 /** One line of RFC 4180: names may hold commas, and AWS quotes those. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkQuotas } from "../../../scripts/command/quotas.ts";
 import { readSummary } from "../../../scripts/observe/aws-iam/summary.ts";
+import { recorderOf } from "../../../scripts/observe/part.ts";
 import { type TestAccount, testAccount } from "../../support/aws.ts";
 import { accountOf } from "../../support/builders.ts";
 import { operation } from "../../support/plans.ts";
@@ -24,7 +25,7 @@ describe("scripts/command/quotas", () => {
 
   it("lets through what the account has room for, by AWS's own figures, and refuses one more", async () => {
     const clients = clientsOf(account.client);
-    const { Policies = 0, PoliciesQuota = 0 } = await readSummary(clients.iam);
+    const { Policies = 0, PoliciesQuota = 0 } = await readSummary(clients.iam, recorderOf("aws-iam"));
     clients.close();
     const prod = accountOf("prod", [], { accountId: account.id });
     const room = PoliciesQuota - Policies;

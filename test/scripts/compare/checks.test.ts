@@ -9,6 +9,7 @@ describe("scripts/compare/checks", () => {
     expect(CHECK_NAMES).toEqual([
       "changed",
       "contract-ended",
+      "credential-undeclared",
       "expired",
       "expiry-not-enforced",
       "grant-ended",

@@ -10,6 +10,7 @@ import {
   observationOf,
   PART_NAMES,
   strangeRole,
+  WHOLE_PARTS,
   withGap,
   withPart,
 } from "../../support/observations.ts";
@@ -47,7 +48,7 @@ describe("scripts/decide/complete", () => {
     );
   });
 
-  it.each(PART_NAMES.filter((name) => name !== "providers"))("names %s when that is missing, and makes nothing up", (name) => {
+  it.each(WHOLE_PARTS)("names %s when that is missing, and makes nothing up", (name) => {
     expect(completeEntities(withGap(whole, name).parts)).toEqual({ missing: name });
   });
 

@@ -12,10 +12,10 @@ import {
   changeRole,
   changeUser,
   keyIdOf,
-  PART_NAMES,
   removeEntity,
   strangeRole,
   strangeUser,
+  WHOLE_PARTS,
   withGap,
 } from "../../support/observations.ts";
 import { AS_OF, BASE, edit, PROD, personText, SMALL, smallTree } from "../../support/small-organisation.ts";
@@ -142,7 +142,7 @@ describe("scripts/decide/decide", () => {
   });
 
   it("revokes nothing that depends on what could not be read", () => {
-    for (const name of PART_NAMES.filter((part) => part !== "providers")) {
+    for (const name of WHOLE_PARTS) {
       const { decision, comparison } = decided(smallTree(), (observation) => withGap(addEntity(observation, strangeUser(PROD, "x")), name));
       expect(decision.changes).toEqual([]);
       expectNothingDropped(comparison, decision);

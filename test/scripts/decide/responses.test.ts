@@ -3,7 +3,7 @@ import { adopt } from "../../../scripts/decide/responses/adopt.ts";
 import { adoptKey } from "../../../scripts/decide/responses/adopt-key.ts";
 import { disable, disableKey } from "../../../scripts/decide/responses/disable.ts";
 import { handOver } from "../../../scripts/decide/responses/hand-over.ts";
-import { meetTheRule, putBack } from "../../../scripts/decide/responses/put-back.ts";
+import { meetTheRule, putBack, removeByHand } from "../../../scripts/decide/responses/put-back.ts";
 import { responseTo } from "../../../scripts/decide/responses.ts";
 import { someFinding } from "../../support/findings.ts";
 
@@ -13,6 +13,7 @@ describe("scripts/decide/responses", () => {
     ["expired", disable],
     ["expiry-not-enforced", putBack],
     ["key-undeclared", adoptKey],
+    ["credential-undeclared", removeByHand],
     ["leaver", disable],
     ["missing", putBack],
     ["non-compliant", meetTheRule],

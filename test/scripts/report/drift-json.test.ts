@@ -24,7 +24,22 @@ describe("scripts/report/drift-json", () => {
           name: "aws-iam",
           complete: true,
           calls: 1,
-          counts: { users: 2, roles: 2, groups: 2, policies: 5, platformRoles: 0, keys: 1 },
+          counts: {
+            users: 2,
+            roles: 2,
+            groups: 2,
+            policies: 5,
+            platformRoles: 0,
+            serviceLinkedRoles: 0,
+            identityCenterRoles: 0,
+            providers: 0,
+            otherCredentials: 0,
+            instanceProfiles: 0,
+            serverCertificates: 0,
+            rootKeys: 0,
+            rootWithoutMfa: 0,
+            keys: 1,
+          },
           credentialReport: OBSERVED_AT,
         },
         { name: "aws-secrets", complete: true, calls: 1, counts: { slots: 1 } },
@@ -83,7 +98,14 @@ describe("scripts/report/drift-json", () => {
   it("shows each source with its gaps, and counts only what was read", () => {
     const { observation } = resultOf(smallTree(), (o) => withGap(withGap(o, "authorization"), "slots"));
     expect(sourcesOf(observation)).toEqual([
-      { name: "aws-iam", complete: false, calls: 1, counts: { keys: 1 }, gaps: [gapOf("authorization")], credentialReport: OBSERVED_AT },
+      {
+        name: "aws-iam",
+        complete: false,
+        calls: 1,
+        counts: { keys: 1, providers: 0, otherCredentials: 0, instanceProfiles: 0, serverCertificates: 0, rootKeys: 0, rootWithoutMfa: 0 },
+        gaps: [gapOf("authorization")],
+        credentialReport: OBSERVED_AT,
+      },
       { name: "aws-secrets", complete: false, calls: 1, counts: {}, gaps: [gapOf("slots")] },
     ]);
   });
@@ -92,7 +114,7 @@ describe("scripts/report/drift-json", () => {
     const { observation } = resultOf(smallTree(), (o) =>
       addEntity(o, strangeRole(PROD, "AWSReservedSSO_x", { path: "/aws-reserved/sso.amazonaws.com/" })),
     );
-    expect(sourcesOf(observation)[0]!.counts).toMatchObject({ roles: 3, platformRoles: 1 });
+    expect(sourcesOf(observation)[0]!.counts).toMatchObject({ roles: 3, platformRoles: 1, identityCenterRoles: 1, serviceLinkedRoles: 0 });
   });
 
   it("is the same text from run to run", () => {

@@ -1,15 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { DriftResult, ProposalResult } from "../../../scripts/report/drift-json.ts";
 import { driftText } from "../../../scripts/report/drift-text.ts";
+import type { Instant } from "../../../stacks/model/instant.ts";
 import { decided } from "../../support/decisions.ts";
 import { exceptionText } from "../../support/findings.ts";
-import { addEntity, changeUser, strangeUser, withGap } from "../../support/observations.ts";
+import { addEntity, changeUser, strangeUser, withGap, withPart } from "../../support/observations.ts";
 import { AS_OF, PROD, smallTree } from "../../support/small-organisation.ts";
 
-const READ = [
-  "  read  aws-iam: 2 users, 2 roles, 2 groups, 5 policies, 0 platformRoles, 1 keys in 1 calls",
-  "  read  aws-secrets: 1 slots in 1 calls",
-];
+const READ = ["  read  aws-iam: 2 users, 2 roles, 2 groups, 5 policies, 1 keys in 1 calls", "  read  aws-secrets: 1 slots in 1 calls"];
 const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess" as const;
 const RIGHT =
   "the records are right: `npm run deploy -- --stack prod --refresh` puts back what Pulumi made; what it did not make (an attachment or inline policy added by hand) is to be removed by hand";
@@ -37,11 +35,33 @@ describe("scripts/report/drift-text", () => {
     ]);
   });
 
+  it("says what was not read though no check of today needs it, and which single entity a check knows nothing of", () => {
+    const [status, ...lines] = text([], smallTree(), (o) => withGap(o, "mfaDevices"));
+    expect(status).toMatch(/^INCOMPLETE /);
+    expect(lines).toContain("  not read  aws-iam mfaDevices: AccessDenied: mfaDevices");
+    const subject = "arn:aws:iam::000000000000:user/exporter" as const;
+    const refused = { source: "aws-iam", operation: "ListAccessKeys", reason: "AccessDenied: no", retry: false, subject };
+    const about = text([], smallTree(), (o) => ({
+      ...o,
+      parts: { ...o.parts, keys: { ...o.parts.keys, except: [refused] } as typeof o.parts.keys },
+    }));
+    expect(about).toContain(`  unknown   key-undeclared of ${subject}: aws-iam ListAccessKeys: AccessDenied: no`);
+  });
+
+  it("says how old the credential report is when it is no fresh one", () => {
+    const old = text([], smallTree(), (o) =>
+      withPart(o, "credentials", (report) => ({ ...report, reportedAt: "2026-11-23T20:30:00Z" as Instant })),
+    );
+    expect(old).toContain(
+      "  note      AWS's credential report is 210 minutes old: passwords, and keys of users who had none then, are as of 2026-11-23T20:30:00Z",
+    );
+  });
+
   it("says what is unknown before everything else, each check once", () => {
     const lines = text([], smallTree(), (o) => withGap(o, "slots"));
     expect(lines.slice(0, 3)).toEqual([
       expect.stringMatching(/^INCOMPLETE {2}prod as of .*: 0 findings, \d+ checks could not be made$/),
-      "  read  aws-iam: 2 users, 2 roles, 2 groups, 5 policies, 0 platformRoles, 1 keys in 1 calls",
+      "  read  aws-iam: 2 users, 2 roles, 2 groups, 5 policies, 1 keys in 1 calls",
       "  PARTIAL  aws-secrets:  in 1 calls",
     ]);
     const unknown = lines.filter((line) => line.startsWith("  unknown"));

@@ -16,6 +16,7 @@ const policy = (more: Partial<Statement>): ObservedPolicy => ({
   path: "/",
   document: documentOf(statement(more)),
   createdAt: MADE_AT,
+  versions: [],
 });
 const group = (more: Partial<Group>): Group => ({
   type: "group",

@@ -36,11 +36,16 @@ describe("scripts/compare/checks/missing", () => {
     const { findings } = comparison(declared, (observation) => ({
       ...observation,
       parts: {
+        ...observation.parts,
         authorization: { ...observation.parts.authorization, complete: true, value: { users: [], roles: [], groups: [], policies: [] } },
         providers: { complete: true, value: [], observedAt: observation.startedAt },
         sessions: { complete: true, value: {}, observedAt: observation.startedAt },
         keys: { complete: true, value: [], observedAt: observation.startedAt },
-        credentials: { complete: true, value: { reportedAt: observation.startedAt, rows: [] }, observedAt: observation.startedAt },
+        credentials: {
+          complete: true,
+          value: { reportedAt: observation.startedAt, root: null, rows: [] },
+          observedAt: observation.startedAt,
+        },
         slots: { complete: true, value: [], observedAt: observation.startedAt },
       } as typeof observation.parts,
     }));

@@ -11,7 +11,15 @@ const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
 const EVERYTHING = documentOf({ effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] });
 const READ = documentOf({ effect: "Allow", actions: ["s3:GetObject"], resources: ["*"], conditions: [] });
 const group: Group = { type: "group", arn: arn("group/helpers"), name: "helpers", path: "/", attached: [], inline: {} };
-const policy: ObservedPolicy = { type: "policy", arn: arn("policy/extra"), name: "extra", path: "/", document: READ, createdAt: MADE_AT };
+const policy: ObservedPolicy = {
+  type: "policy",
+  arn: arn("policy/extra"),
+  name: "extra",
+  path: "/",
+  document: READ,
+  createdAt: MADE_AT,
+  versions: [],
+};
 
 const found = (...added: Parameters<typeof addEntity>[1][]) =>
   comparison(small(), (observation: Observation) => added.reduce(addEntity, observation)).findings.map(

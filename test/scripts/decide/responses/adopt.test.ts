@@ -13,10 +13,10 @@ import {
   addEntity,
   addKey,
   MADE_AT,
-  PART_NAMES,
   removeEntity,
   strangeRole,
   strangeUser,
+  WHOLE_PARTS,
   withGap,
   withPart,
 } from "../../../support/observations.ts";
@@ -279,7 +279,7 @@ describe("scripts/decide/responses/adopt", () => {
     });
   });
 
-  it.each(PART_NAMES.filter((name) => !["authorization", "providers"].includes(name)))("waits until %s can be read", (name) => {
+  it.each(WHOLE_PARTS.filter((name) => name !== "authorization"))("waits until %s can be read", (name) => {
     expect(adoption(strangeUser(PROD, "x"), (o) => withGap(o, name))).toMatchObject({
       change: undefined,
       heldBack: [`it can be adopted once ${name} can be read`],

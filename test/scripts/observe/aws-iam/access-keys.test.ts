@@ -1,8 +1,10 @@
 import { CreateAccessKeyCommand, CreateUserCommand, ListAccessKeysCommand, UpdateAccessKeyCommand } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readAccessKeys } from "../../../../scripts/observe/aws-iam/access-keys.ts";
+import { readAccessKeys, withLastUse } from "../../../../scripts/observe/aws-iam/access-keys.ts";
 import type { Clients } from "../../../../scripts/observe/aws-iam/clients.ts";
+import type { Credential, ObservedKey, ReportedKey } from "../../../../scripts/observe/observation.ts";
 import { PartError, recorderOf } from "../../../../scripts/observe/part.ts";
+import type { Instant } from "../../../../stacks/model/instant.ts";
 import { type TestAccount, testAccount } from "../../../support/aws.ts";
 import { clientsOf } from "../../../support/real-account.ts";
 
@@ -101,5 +103,39 @@ describe("scripts/observe/aws-iam/access-keys", () => {
     await expect(readAccessKeys(clients.iam, recorderOf("aws-iam"), [named("a")])).rejects.toThrow(
       new PartError("ListAccessKeys", `a key of ${named("a").arn} without id or date`),
     );
+  });
+
+  describe("last use", () => {
+    const user = "arn:aws:iam::1:user/a" as const;
+    const [early, late] = ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"] as Instant[] as [Instant, Instant];
+    const key = (id: string, createdAt: Instant, status: "Active" | "Inactive" = "Active"): ObservedKey => ({
+      id,
+      user,
+      status,
+      createdAt,
+    });
+    const row = (...keys: readonly ReportedKey[]): Credential => ({
+      ...{ user, createdAt: early, console: false, passwordLastUsedAt: null, mfa: false, hasKeys: true, keys, hasCertificates: false },
+    });
+    const uses = (keys: readonly ObservedKey[], ...rows: readonly Credential[]) =>
+      withLastUse(keys, rows).map(({ lastUsedAt }) => lastUsedAt);
+
+    it("is that of the only key, whenever it was switched on again", () => {
+      expect(uses([key("A", early)], row({ active: true, rotatedAt: late, lastUsedAt: late }))).toEqual([late]);
+      expect(uses([key("A", early)], row({ active: true, rotatedAt: early, lastUsedAt: null }))).toEqual([null]);
+    });
+
+    it("is told apart by date and status where there are two", () => {
+      const both = row({ active: true, rotatedAt: late, lastUsedAt: null }, { active: true, rotatedAt: early, lastUsedAt: late });
+      expect(uses([key("A", early), key("B", late)], both)).toEqual([late, null]);
+      const status = row({ active: false, rotatedAt: early, lastUsedAt: late }, { active: true, rotatedAt: early, lastUsedAt: null });
+      expect(uses([key("A", early, "Inactive"), key("B", early)], status)).toEqual([late, null]);
+    });
+
+    it("is not said where two keys could be meant, nor without a row", () => {
+      const alike = row({ active: true, rotatedAt: early, lastUsedAt: late }, { active: true, rotatedAt: early, lastUsedAt: null });
+      expect(uses([key("A", early), key("B", early)], alike)).toEqual([undefined, undefined]);
+      expect(uses([key("A", early)])).toEqual([undefined]);
+    });
   });
 });

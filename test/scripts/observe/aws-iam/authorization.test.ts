@@ -125,6 +125,7 @@ describe("scripts/observe/aws-iam/authorization", () => {
     const version = (id: string, action: string, isDefault: boolean) => ({
       VersionId: id,
       IsDefaultVersion: isDefault,
+      CreateDate: DATE,
       Document: encodeURIComponent(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"${action}","Resource":"*"}]}`),
     });
     const policy = {
@@ -136,6 +137,11 @@ describe("scripts/observe/aws-iam/authorization", () => {
     };
     const { policies } = await read({ IsTruncated: false, Policies: [policy] });
     expect(policies[0]!.document.statements[0]!.actions).toEqual(["s3:a"]);
+    expect(policies[0]!.versions.map(({ id, isDefault }) => [id, isDefault])).toEqual([
+      ["v3", false],
+      ["v1", true],
+      ["v2", false],
+    ]);
   });
 
   it.each([

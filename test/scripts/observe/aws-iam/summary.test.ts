@@ -1,17 +1,20 @@
-import { CreatePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { readSummary } from "../../../../scripts/observe/aws-iam/summary.ts";
-import { documentOf, printDocument } from "../../../../stacks/iam/document.ts";
+import { PartError, recorderOf } from "../../../../scripts/observe/part.ts";
 import { testAccount } from "../../../support/aws.ts";
 
 describe("scripts/observe/aws-iam/summary", () => {
-  it("reads what an account has, and how much it may have", async () => {
+  it("is AWS's counts and quotas", async () => {
     const iam = new IAMClient(testAccount().client);
-    const before = await readSummary(iam);
-    const PolicyDocument = printDocument(documentOf({ effect: "Allow", actions: ["s3:GetObject"], resources: ["*"], conditions: [] }));
-    await iam.send(new CreatePolicyCommand({ PolicyName: "one-more", PolicyDocument }));
-    const after = await readSummary(iam);
-    expect(after.Policies).toBe(before.Policies! + 1);
-    for (const quota of ["Users", "Roles", "Groups", "Policies"]) expect(after[`${quota}Quota`]).toBeGreaterThan(0);
+    await iam.send(new CreateUserCommand({ UserName: "a" }));
+    expect(await readSummary(iam, recorderOf("aws-iam"))).toMatchObject({ Users: 1, UsersQuota: 5_000, Roles: 0 });
+    iam.destroy();
+  });
+
+  it("is refused when it counts nothing", async () => {
+    const iam = new IAMClient({ region: "us-east-1" });
+    iam.middlewareStack.add(() => async () => ({ response: {}, output: { $metadata: {} } as never }), { step: "initialize" });
+    await expect(readSummary(iam, recorderOf("aws-iam"))).rejects.toThrow(new PartError("GetAccountSummary", "an empty summary"));
   });
 });
