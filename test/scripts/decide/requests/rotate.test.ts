@@ -24,7 +24,7 @@ function seen(
     change(
       all.map((key) => {
         const slot = Object.keys(used).find((name) => idOf(name) === key.id);
-        return slot === undefined ? key : { ...key, lastUsedAt: used[slot] };
+        return slot === undefined ? key : { ...key, lastUsedAt: used[slot] as Instant | null | undefined };
       }),
     ),
   );
