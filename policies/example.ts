@@ -47,6 +47,7 @@ const account = (name: AccountName, accountId: string, environment: Account["env
   environment,
   region: "us-east-1",
   owner: "team/payments",
+  slices: 1,
   records: name === "prod" ? templates : new Map(),
   retired: new Map(),
   exceptions: [],

@@ -4,6 +4,7 @@ import { facetsOf } from "../stacks/iam/facet.ts";
 import type { AccountName, Declared, StackName } from "../stacks/model/declared.ts";
 import type { Instant } from "../stacks/model/instant.ts";
 import { parseRecordTag, type RecordRef, recordTag, TENURE_KIND } from "../stacks/model/ref.ts";
+import { accountOfStackName, isInStack } from "../stacks/model/slice.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { Judged, Level, Rule, Severity } from "./rule.ts";
 
@@ -69,19 +70,19 @@ export function judge(facets: readonly Judged[], account: AccountName, declared:
 
 /** Everything that rules can judge in the records of a stack. */
 export function declaredFacets(declared: Declared, stack: StackName): readonly Judged[] {
+  const account = accountOfStackName(stack);
   const fromEntities = entitiesOf(declared, stack).flatMap(({ entity, ref }) =>
-    facetsOf(entity, declared.settings.tags, recordTag(stack, ref)),
+    facetsOf(entity, declared.settings.tags, recordTag(account, ref)),
   );
   return [...fromEntities, ...recordFacets(declared, stack)];
 }
 
 /** The records of a stack as rules judge them. */
 export function recordFacets(declared: Declared, stack: StackName): readonly Judged[] {
-  return [...(declared.accounts.get(stack)?.records.values() ?? [])].map((record) => ({
-    facet: "record" as const,
-    account: stack,
-    record,
-  }));
+  const account = declared.accounts.get(accountOfStackName(stack));
+  if (!account) return [];
+  const own = [...account.records.values()].filter(({ ref }) => isInStack(account, stack, ref));
+  return own.map((record) => ({ facet: "record" as const, account: account.name, record }));
 }
 
 function subjectOf(judged: Judged): string {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Policies, PolicyPack, type ReportViolation, type ResourceValidationPolicy, type StackValidationPolicy } from "@pulumi/policy";
 import { instantOf } from "../stacks/model/instant.ts";
 import { parseResourceName, stackOfUrn } from "../stacks/model/ref.ts";
+import { accountOfStackName } from "../stacks/model/slice.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { readContext } from "./context.ts";
 import { FACETS, keyFacets, type Resource, type Setting } from "./facets.ts";
@@ -65,7 +66,8 @@ function stackPolicy(rule: Rule): StackValidationPolicy {
       const stack = resources.find((resource) => resource.type === "pulumi:pulumi:Stack") ?? resources[0];
       if (!stack) return;
       const setting = settingOf(stack.urn);
-      const facets: readonly Judged[] = rule.judges === "record" ? recordFacets(declared, setting.account) : keyFacets(resources, setting);
+      const facets: readonly Judged[] =
+        rule.judges === "record" ? recordFacets(declared, stackOfUrn(stack.urn)) : keyFacets(resources, setting);
       const urns = new Map(resources.map((resource) => [resource.name, resource.urn]));
       reportAll(
         facets.flatMap((facet) => judgeBy(rule, facet, setting.account, declared, asOf)),
@@ -88,7 +90,7 @@ function metadata(rule: Rule) {
 }
 
 function settingOf(urn: string): Setting {
-  return { account: stackOfUrn(urn), declared };
+  return { account: accountOfStackName(stackOfUrn(urn)), declared };
 }
 
 function reportAll(violations: readonly Violation[], report: ReportViolation, urnOf: (violation: Violation) => string | undefined): void {

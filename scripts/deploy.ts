@@ -1,21 +1,20 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { Commit } from "../stacks/model/declared.ts";
+import { stacksOf } from "../stacks/model/slice.ts";
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
-import { type DeployedStack, deployStack, evidenceOf } from "./command/deploy-stack.ts";
+import { deployAccount } from "./command/deploy-account.ts";
+import { type DeployedStack, evidenceOf } from "./command/deploy-stack.ts";
 import { ENGINE_OPTION, openEngine } from "./command/engines.ts";
 import { type Result, worst } from "./command/exit.ts";
+import { lastDeployments } from "./command/last-deployed.ts";
 import { asOfOption, COMMON } from "./command/options.ts";
 import { programDigest } from "./command/program-digest.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
 import { withScratch } from "./command/scratch.ts";
-import { readSource, type Source } from "./command/source.ts";
+import { readSource } from "./command/source.ts";
 import { openGitHub } from "./github/client.ts";
-import type { Entry } from "./ledger/entry.ts";
-import { entriesOf, LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
+import { LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
 import { openClients } from "./observe/aws-iam/clients.ts";
-import { deployJson, deployText } from "./report/deploy-text.ts";
+import { deployJson, deployText, untouchedText } from "./report/deploy-text.ts";
 
 /** `npm run deploy`: makes AWS be as the merged records say. AWS: write permissions of the deploy role; GitHub: contents write for the evidence. */
 await main({
@@ -59,51 +58,47 @@ await main({
     const entries = await ledger.read();
     const engine = await openEngine(options.engine, "cli-if-there", environment, log);
     const program = programDigest(process.cwd());
+    const lastOf = lastDeployments(entries, source, declared);
     const results: DeployedStack[] = [];
+    const untouched: string[] = [];
     try {
-      for (const stack of chosenStacks(declared, options.stack)) {
-        (await openClients(declared.accounts.get(stack)!)).close(); // wrong or missing credentials: before anything else
-        const last = await lastDeployed(entries, stack, source);
-        const result = await withScratch((scratch) => {
-          mkdirSync(join(scratch, stack));
-          return deployStack({
-            stack,
+      for (const account of chosenStacks(declared, options.stack)) {
+        (await openClients(declared.accounts.get(account)!)).close(); // wrong or missing credentials: before anything else
+        const lasts = new Map(
+          await Promise.all(stacksOf(declared.accounts.get(account)!).map(async (stack) => [stack, await lastOf(stack)] as const)),
+        );
+        const deployed = await withScratch((scratch) =>
+          deployAccount({
+            account,
+            declared,
             source,
-            last,
+            lastOf: (stack) => lasts.get(stack),
             program,
             engine,
-            scratch: join(scratch, stack),
+            scratch,
             asOf,
             dryRun: options["dry-run"],
             refresh: options.refresh,
             log,
-          });
-        });
-        results.push(result);
-        if (result.done)
-          await ledger.append(
-            "deployed",
-            now(),
-            evidenceOf(result, source, { engine: engine.name, program, baseline: last === undefined }),
-          );
-        if (resultOf(result, options["dry-run"]) === "error") break;
+          }),
+        );
+        results.push(...deployed.stacks);
+        untouched.push(...deployed.untouched);
+        for (const result of deployed.stacks.filter(({ done }) => done)) {
+          const made = { engine: engine.name, program, baseline: lasts.get(result.stack) === undefined };
+          await ledger.append("deployed", now(), evidenceOf(result, source, made));
+        }
+        if (deployed.stacks.some((result) => resultOf(result, options["dry-run"]) === "error")) break;
       }
     } finally {
       await engine.close();
     }
     const output = options.json
-      ? JSON.stringify({ schema: "tenure/deploy/1", stacks: results.map(deployJson) }, null, 2)
-      : results.map((result) => deployText(result, root)).join("\n\n");
+      ? JSON.stringify({ schema: "tenure/deploy/1", stacks: results.map(deployJson), untouched }, null, 2)
+      : [...results.map((result) => deployText(result, root)), ...untouchedText(untouched)].join("\n\n");
     return { result: worst(results.map((result) => resultOf(result, options["dry-run"]))), output };
   },
 });
-
-/** The records as they were deployed last; when their commit cannot be had any more, everything counts as new. */
-async function lastDeployed(entries: readonly Entry[], stack: string, source: Source) {
-  const entry = entriesOf(entries, "deployed").findLast(({ facts }) => facts.stack === stack && facts.result === "succeeded");
-  const tree = entry && (await source.at(entry.facts.commit as Commit));
-  return tree && { tree, declared: readRecords(tree), program: entry.facts.program };
-}
 
 function resultOf({ verdict, unshown, done, readBack }: DeployedStack, dryRun: boolean): Result {
   if (verdict.verdict === "blocked" || unshown.length > 0) return "findings";

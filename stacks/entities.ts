@@ -4,18 +4,30 @@ import { entitiesOfRecord } from "./kinds/kinds.ts";
 import type { Account, Declared, StackName } from "./model/declared.ts";
 import { compareText } from "./model/errors.ts";
 import { type RecordRef, recordRef, TENURE_KIND } from "./model/ref.ts";
+import { accountOfStackName, isInStack, stacksOf } from "./model/slice.ts";
 
 /** The account that a stack deploys. @throws Error when there is none: commands have checked the name before. */
 export function accountOfStack(declared: Declared, stack: StackName): Account {
-  const account = declared.accounts.get(stack);
-  if (!account) throw new Error(`there is no account for stack "${stack}"; declared are ${[...declared.accounts.keys()].join(", ")}`);
-  return account;
+  const account = declared.accounts.get(accountOfStackName(stack));
+  if (account && (stack === account.name || stacksOf(account).includes(stack))) return account;
+  const stacks = [...declared.accounts.values()].flatMap(stacksOf);
+  throw new Error(`there is no account for stack "${stack}"; declared are ${stacks.join(", ")}`);
+}
+
+/** Keeps an account of several slices from being made under its own name too, which only stands for all of them to look at. @throws Error */
+export function requireOwnStack(account: Account, stack: StackName): void {
+  const stacks = stacksOf(account);
+  if (!stacks.includes(stack))
+    throw new Error(`${stack} is spread over the stacks ${stacks.join(", ")}: deploy these, or use npm run deploy -- --stack ${stack}`);
 }
 
 /** An entity and the record that declares it; boundaries stand under the pseudo kind `tenure`. `adopted`: AWS had it before. */
 export type DeclaredEntity = { entity: Entity; ref: RecordRef; adopted: boolean };
 
-/** Everything that AWS should have in a stack, by ARN: the records' entities and the boundaries that end them. Same records, same entities. */
+/**
+ * Everything that AWS should have in a stack, by ARN: the records' entities and the boundaries that end them. Same records, same entities.
+ * The name of an account stands for all its slices.
+ */
 export function entitiesOf(declared: Declared, stack: StackName): readonly DeclaredEntity[] {
   const known = TRANSLATED.get(declared) ?? new Map<StackName, readonly DeclaredEntity[]>();
   TRANSLATED.set(declared, known);
@@ -38,6 +50,7 @@ function translate(declared: Declared, stack: StackName): readonly DeclaredEntit
     account,
     declared,
   );
+  const inStack = ({ ref }: DeclaredEntity) => isInStack(account, stack, ref);
   const fromEnds = boundaries.map((entity) => ({ entity, ref: recordRef(TENURE_KIND, entity.name), adopted: false }));
-  return [...fromEnds, ...fromRecords].sort((a, b) => compareText(a.entity.arn, b.entity.arn));
+  return [...fromEnds, ...fromRecords].filter(inStack).sort((a, b) => compareText(a.entity.arn, b.entity.arn));
 }

@@ -1,6 +1,6 @@
-import { getStack } from "@pulumi/pulumi";
+import { getStack, runtime } from "@pulumi/pulumi";
 import { build } from "./components/build.ts";
-import { accountOfStack, entitiesOf } from "./entities.ts";
+import { accountOfStack, entitiesOf, requireOwnStack } from "./entities.ts";
 import { JUDGED_VARIABLE, readJudged } from "./files/judged.ts";
 import { readDeclared } from "./files/read.ts";
 import { folder } from "./files/tree.ts";
@@ -9,4 +9,6 @@ import { folder } from "./files/tree.ts";
 const judged = process.env[JUDGED_VARIABLE];
 const declared = readDeclared(folder(judged === undefined ? import.meta.dirname : readJudged(judged).root));
 const stack = getStack();
-build(entitiesOf(declared, stack), accountOfStack(declared, stack), declared);
+const account = accountOfStack(declared, stack);
+if (!runtime.isDryRun()) requireOwnStack(account, stack);
+build(entitiesOf(declared, stack), account, declared);

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { type Holding, holdingOf } from "../../policies/holding.ts";
 import { entitiesOf } from "../../stacks/entities.ts";
 import type { Arn } from "../../stacks/iam/arn.ts";
-import type { StackName } from "../../stacks/model/declared.ts";
+import type { AccountName, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { DISABLED_BOUNDARY } from "../../stacks/model/lifecycle.ts";
 import { parseResourceName } from "../../stacks/model/ref.ts";
+import { accountOfStackName } from "../../stacks/model/slice.ts";
 import { type Comparison, compare } from "../compare/compare.ts";
 import { entityOfSubject, type Finding } from "../compare/finding.ts";
 import type { Engine, Operation, Plan } from "../engine/port.ts";
@@ -16,8 +17,6 @@ import type { Observation } from "../observe/observation.ts";
 import type { Deployed } from "../report/deploy-text.ts";
 import { judgePlan, writeRoots, writeWith } from "./judge.ts";
 import type { Log } from "./log.ts";
-import { observe } from "./observe.ts";
-import { checkQuotas } from "./quotas.ts";
 import { type Side, type Sides, sidesOf } from "./sides.ts";
 import type { Source } from "./source.ts";
 
@@ -38,11 +37,15 @@ export type Deployment = {
 /** The result, and the hash of what was asked of AWS for the read-back. */
 export type DeployedStack = Deployed & { manifest: string | null };
 
-/** Judges the merged records again, plans against the real state, makes it so, and reads back from AWS whether it is so. */
-export async function deployStack(deployment: Deployment): Promise<DeployedStack> {
-  const { stack, source, last, program, engine, scratch, asOf, dryRun, log } = deployment;
+/** A deployment that was judged and not made yet, with both sides of the change since the last one. */
+export type JudgedStack = { deployment: Deployment; sides: Sides; result: DeployedStack };
+
+/** Judges the merged records again, by a plan against the real state. @param observed asks AWS, once for all stacks of an account. */
+export async function judgeStack(deployment: Deployment, observed: () => Promise<Observation>): Promise<JudgedStack> {
+  const { stack, source, last, program, engine, scratch, asOf, log } = deployment;
+  const account = accountOfStackName(stack);
   const sides = sidesOf(last?.tree, source.tree, false);
-  const roots = last ? writeRoots(scratch, sides, [stack], asOf) : writeWith(scratch, sides, firstHolding(sides, stack, asOf), asOf);
+  const roots = last ? writeRoots(scratch, sides, [account], asOf) : writeWith(scratch, sides, firstHolding(sides, account, asOf), asOf);
   const notes = [
     `records of ${source.description}; approvals unverified`,
     ...(last ? [] : ["first deployment of this stack: its commit is the baseline"]),
@@ -52,33 +55,29 @@ export async function deployStack(deployment: Deployment): Promise<DeployedStack
   ];
   log.progress(`planning ${stack}`);
   let plan = await engine.plan(stack, roots.head, "state");
-  const repaired = deployment.refresh ? await refreshDrifted(deployment, sides, plan) : [];
+  const repaired = deployment.refresh ? await refreshDrifted(deployment, sides, plan, await observed()) : [];
   if (repaired.length > 0) plan = await engine.plan(stack, roots.head, "state");
   const verdict = judgePlan(plan, sides, roots.holding, asOf);
   const strange = unshown(deployment, sides, plan, repaired);
-  const result: DeployedStack = {
-    stack,
-    verdict,
-    plan,
-    unshown: strange,
-    done: undefined,
-    readBack: { result: "not done", findings: [] },
-    notes,
-    manifest: null,
-  };
-  if (verdict.verdict !== "pass" || strange.length > 0) return result;
-  await checkQuotas(sides.head.declared.accounts.get(stack)!, plan);
-  if (dryRun) return result;
-  log.progress(`deploying ${stack}`);
-  const done = await engine.up(stack, plan);
-  const observation = await observe(sides.head.declared.accounts.get(stack)!, sides.head.declared, false, log);
-  const readBack = readBackOf(compare(sides.head.declared, observation, asOf), done, sides, stack);
-  return { ...result, done, readBack, manifest: createHash("sha256").update(canonical(observation.manifest)).digest("hex") };
+  const readBack = { result: "not done" as const, findings: [] };
+  return { deployment, sides, result: { stack, verdict, plan, unshown: strange, done: undefined, readBack, notes, manifest: null } };
+}
+
+/** True when nothing speaks against it. */
+export function mayDeploy({ result: { verdict, unshown: strange } }: JudgedStack): boolean {
+  return verdict.verdict === "pass" && strange.length === 0;
+}
+
+/** The result once it was made: whether AWS has it, as observed afterwards. */
+export function readBackStack({ deployment, sides, result }: JudgedStack, done: Plan, observation: Observation): DeployedStack {
+  const comparison = compare(sides.head.declared, observation, deployment.asOf);
+  const manifest = createHash("sha256").update(canonical(observation.manifest)).digest("hex");
+  return { ...result, done, readBack: readBackOf(comparison, done, sides, accountOfStackName(result.stack)), manifest };
 }
 
 /** Before the first deployment there is no base: the records' own exceptions hold, and nothing stands. */
-function firstHolding({ head }: Sides, stack: StackName, asOf: Instant): Holding {
-  return { ...holdingOf(head.declared, [stack], asOf), standing: [] };
+function firstHolding({ head }: Sides, account: AccountName, asOf: Instant): Holding {
+  return { ...holdingOf(head.declared, [account], asOf), standing: [] };
 }
 
 /**
@@ -94,8 +93,12 @@ function unshown({ last, program }: Deployment, { base, head }: Sides, plan: Pla
 const REPAIRABLE = new Set(["changed", "missing", "expiry-not-enforced"]);
 
 /** Reads the resources of drifted records into the state, so that the plan puts them back. What on-call disabled in AWS stays disabled: giving it back is a change of the record. */
-async function refreshDrifted({ stack, engine, asOf, log }: Deployment, { head }: Sides, plan: Plan): Promise<readonly string[]> {
-  const observation = await observe(head.declared.accounts.get(stack)!, head.declared, false, log);
+async function refreshDrifted(
+  { stack, engine, asOf }: Deployment,
+  { head }: Sides,
+  plan: Plan,
+  observation: Observation,
+): Promise<readonly string[]> {
   const { findings } = compare(head.declared, observation, asOf);
   const stopped = disabledInAws(observation);
   const drifted = new Set(
@@ -119,11 +122,11 @@ function disabledInAws({ parts }: Observation): ReadonlySet<Arn> {
 }
 
 /** Whether AWS now has what the deployment touched, as declared; read-back is the drift comparison and not another one. */
-function readBackOf(comparison: Comparison, done: Plan, { base, head }: Sides, stack: StackName): Deployed["readBack"] {
+function readBackOf(comparison: Comparison, done: Plan, { base, head }: Sides, account: AccountName): Deployed["readBack"] {
   const touched = new Set(done.operations.filter(({ op }) => op !== "same").flatMap(({ name }) => parseResourceName(name)?.ref ?? []));
-  const before = base?.declared.accounts.has(stack) ? entitiesOf(base.declared, stack) : [];
+  const before = base?.declared.accounts.has(account) ? entitiesOf(base.declared, account) : [];
   const arns = new Set(
-    [...before, ...entitiesOf(head.declared, stack)].filter(({ ref }) => touched.has(ref)).map(({ entity }) => entity.arn),
+    [...before, ...entitiesOf(head.declared, account)].filter(({ ref }) => touched.has(ref)).map(({ entity }) => entity.arn),
   );
   const findings: readonly Finding[] = comparison.findings.filter(
     ({ check, subject }) => DEPLOYED_BY_US.has(check) && arns.has(entityOfSubject(subject)),

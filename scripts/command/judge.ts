@@ -1,6 +1,7 @@
 import type { Holding } from "../../policies/holding.ts";
-import type { StackName } from "../../stacks/model/declared.ts";
+import type { AccountName, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
+import { stacksOf } from "../../stacks/model/slice.ts";
 import type { Engine, JudgedPath, Plan } from "../engine/port.ts";
 import { approvalsOf } from "../gate/approvals.ts";
 import { unstated } from "../gate/requirements.ts";
@@ -45,9 +46,31 @@ export async function judgeStacks(
   const verdicts: Verdict[] = [];
   for (const stack of stacks) {
     log.progress(`judging ${stack}`);
-    verdicts.push(judgePlan(await engine.plan(stack, roots.head, against), sides, roots.holding, asOf));
+    verdicts.push(judgePlan(await planOf(engine, stack, sides, roots.head, against), sides, roots.holding, asOf));
   }
   return verdicts;
+}
+
+/** The plan of an account. Records are compared as a whole; in the real state each slice has its own, and the plan is all of them together. */
+async function planOf(
+  engine: Engine,
+  account: AccountName,
+  { base, head }: Sides,
+  judged: JudgedPath,
+  against: JudgedPath | "state",
+): Promise<Plan> {
+  const declared = (head.declared.accounts.get(account) ?? base?.declared.accounts.get(account))!;
+  const slices = against === "state" ? stacksOf(declared) : [account];
+  const plans: Plan[] = [];
+  for (const stack of slices) plans.push(await engine.plan(stack, judged, against));
+  return {
+    ...plans[0]!,
+    stack: account,
+    operations: plans.flatMap(({ operations }) => operations),
+    reports: plans.flatMap(({ reports }) => reports),
+    diagnostics: plans.flatMap(({ diagnostics }) => diagnostics),
+    result: plans.every(({ result }) => result === "succeeded") ? "succeeded" : "failed",
+  };
 }
 
 /** The verdict on a plan. */

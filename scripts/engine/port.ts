@@ -61,8 +61,16 @@ export type Engine = {
   name: string;
   /** What would happen, judged by the pack. Against records nothing outside is asked and nothing needs credentials. */
   plan(stack: StackName, head: JudgedPath, against: JudgedPath | "state"): Promise<Plan>;
-  /** Makes it so, judged by the pack again; stops before an operation that the plan did not show. */
-  up(stack: StackName, plan: Plan): Promise<Plan>;
+  /**
+   * Makes it so, judged by the pack again; stops before an operation that the plan did not show.
+   * @param deletions `later`: what is no longer wanted stays, until the same plan is carried out once more.
+   */
+  up(stack: StackName, plan: Plan, deletions?: "later"): Promise<Plan>;
+  /**
+   * Moves what the state of an account's stacks holds to the stacks that hold it from now on; AWS is not touched.
+   * Done again after an interruption, it goes on where it stopped. @returns how many resources have moved
+   */
+  settle(stacks: readonly StackName[], stackOf: (name: string) => StackName): Promise<number>;
   /** Reads these resources from AWS into the state, so that the next plan puts back what differs. */
   refresh(stack: StackName, urns: readonly Urn[]): Promise<Plan>;
   close(): Promise<void>;

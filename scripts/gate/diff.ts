@@ -74,7 +74,7 @@ function differs(base: Account | undefined, head: Account | undefined): boolean 
 }
 
 function ownOf(account: Account | undefined) {
-  return account && [account.accountId, account.environment, account.region, account.partition, account.owner];
+  return account && [account.accountId, account.environment, account.region, account.partition, account.owner, account.slices];
 }
 
 function exceptionsOf(account: Account | undefined) {

@@ -3,10 +3,11 @@ import type { Severity } from "../../policies/rule.ts";
 import { KINDS } from "../../stacks/kinds/kinds.ts";
 import { nameKey } from "../../stacks/kinds/names.ts";
 import type { UserRecord } from "../../stacks/kinds/users.ts";
-import type { Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
+import type { Declared, DeclaredRecord, StackName } from "../../stacks/model/declared.ts";
 import { describeEnd, type Instant, parseDuration, plus } from "../../stacks/model/instant.ts";
 import { allowedBy, exceeds } from "../../stacks/model/limit.ts";
 import { parseResourceName, type RecordRef, recordOfUrn } from "../../stacks/model/ref.ts";
+import { accountOfStackName, isInStack, stackOfRecord } from "../../stacks/model/slice.ts";
 import type { Operation, Plan } from "../engine/port.ts";
 import type { Diff } from "./diff.ts";
 
@@ -21,25 +22,35 @@ const DEPENDED_ON = ["service-accounts", "workloads", "roles"];
 
 /** Everything that a change has to say and does not: removals, replacements, ends that come at once, more removals than allowed. */
 export function unstated(diff: Diff, plan: Plan, base: Declared, head: Declared, asOf: Instant): readonly Unstated[] {
+  const account = accountOfStackName(plan.stack);
   const removed = plan.operations.flatMap((operation) =>
     operation.op === "delete" ? removal(operation, diff, plan.stack, base, head) : [],
   );
-  const replaced = plan.operations.flatMap((operation) => (operation.op === "replace" ? replacement(operation, plan.stack) : []));
-  return [
-    ...removed,
-    ...replaced,
-    ...movedPaths(diff, plan.stack),
-    ...reusedNames(diff, plan.stack, base, head),
-    ...firstEnds(diff, plan.stack, asOf),
-    ...massRemoval(diff, plan.stack, base),
+  const replaced = plan.operations.flatMap((operation) => (operation.op === "replace" ? replacement(operation, account) : []));
+  const ofAccount = [
+    ...movedPaths(diff, account),
+    ...reusedNames(diff, account, base, head),
+    ...firstEnds(diff, account, asOf),
+    ...massRemoval(diff, account, base),
+    ...mixedWithSlices(diff, account, base, head),
   ];
+  // Each is said once, by the slice that its record is in.
+  const slices = head.accounts.get(account) ?? { name: account, slices: 1 };
+  return [...removed, ...replaced, ...ofAccount.filter(({ subject }) => isInStack(slices, plan.stack, subject))];
 }
 
-function removal(operation: Operation, diff: Diff, stack: string, base: Declared, head: Declared): readonly Unstated[] {
+function removal(operation: Operation, diff: Diff, ofStack: StackName, base: Declared, head: Declared): readonly Unstated[] {
+  const stack = accountOfStackName(ofStack);
+  const account = head.accounts.get(stack);
   const ref = recordOfUrn(operation.urn);
   const place = parseResourceName(operation.name);
   if (ref === undefined || !place) return [];
-  if (head.accounts.get(stack)?.retired.has(ref)) return [];
+  if (account?.retired.has(ref)) return [];
+  if (account?.records.has(ref) && !isInStack(account, ofStack, ref)) {
+    const home = stackOfRecord(account, ref);
+    const message = `${ref}: would be deleted from ${ofStack} and made again in ${home}. Move its state first: \`npm run deploy\` does when the ledger knows how many slices there were, else \`pulumi state move --source ${ofStack} --dest ${home}\`.`;
+    return [{ rule: "diff-removal-stated", severity: "critical", subject: ref, field: undefined, message }];
+  }
   if (place.part === undefined) {
     const message = `${ref}: would be deleted, and the change does not say so. Move the file to accounts/${stack}/retired/${ref}.yaml with \`retired: { at, reason, ref }\`; ${whereItWent(ref, diff, stack)}.`;
     return [{ rule: "diff-removal-stated", severity: "critical", subject: ref, field: undefined, message }];
@@ -130,6 +141,15 @@ function firstEnds(diff: Diff, stack: string, asOf: Instant): readonly Unstated[
     const message = `${ref}: ${describeEnd(after.fields.expires, asOf)}, expected a first end at least 7 days away. Choose a later \`expires\` in ${after.source.file}.`;
     return [{ rule: "diff-first-end", severity: "medium" as const, subject: ref, field: "expires", message }];
   });
+}
+
+/** What is spread anew moves from state to state, where nothing says any more what must go before what: nothing else may happen then. */
+function mixedWithSlices(diff: Diff, stack: string, base: Declared, head: Declared): readonly Unstated[] {
+  const [before, after] = [base.accounts.get(stack)?.slices, head.accounts.get(stack)?.slices];
+  const first = diff.records.find(({ account }) => account === stack);
+  if (before === undefined || after === undefined || before === after || !first) return [];
+  const message = `${first.ref}: is changed together with \`slices\` of ${stack}. Change accounts/${stack}/account.yaml in a change of its own.`;
+  return [{ rule: "diff-slices-alone", severity: "high", subject: first.ref, field: undefined, message }];
 }
 
 function massRemoval(diff: Diff, stack: string, base: Declared): readonly Unstated[] {

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { entitiesOf } from "../../stacks/entities.ts";
 import type { Entity } from "../../stacks/iam/entity.ts";
-import type { Declared, StackName } from "../../stacks/model/declared.ts";
+import type { AccountName, Declared } from "../../stacks/model/declared.ts";
 import { parseResourceName, type RecordRef } from "../../stacks/model/ref.ts";
+import { accountOfStackName } from "../../stacks/model/slice.ts";
 import type { Operation, OperationKind, Plan } from "../engine/port.ts";
 
 /**
@@ -11,7 +12,8 @@ import type { Operation, OperationKind, Plan } from "../engine/port.ts";
  * @param repaired URNs that were read from AWS just now: what differs there is put back, and that is explained by that.
  */
 export function unshownOperations(plan: Plan, base: Declared, head: Declared, repaired: ReadonlySet<string>): readonly Operation[] {
-  const [before, after] = [entitiesByRecord(base, plan.stack), entitiesByRecord(head, plan.stack)];
+  const account = accountOfStackName(plan.stack);
+  const [before, after] = [entitiesByRecord(base, account), entitiesByRecord(head, account)];
   return plan.operations.filter(({ op, urn, name }) => {
     if (op === "same" || repaired.has(urn)) return false;
     const ref = parseResourceName(name)?.ref;
@@ -26,9 +28,9 @@ function explained(before: readonly Entity[] | undefined, after: readonly Entity
   return isDeepStrictEqual(before, after) ? [] : ["create", "import", "update", "replace", "delete"];
 }
 
-/** Entities by the record that declares them, boundaries under their pseudo record; nothing for a stack that is not there. */
-function entitiesByRecord(declared: Declared, stack: StackName): ReadonlyMap<RecordRef, readonly Entity[]> {
-  if (!declared.accounts.has(stack)) return new Map();
-  const groups = Map.groupBy(entitiesOf(declared, stack), ({ ref }) => ref);
+/** Entities by the record that declares them, boundaries under their pseudo record; nothing for an account that is not there. */
+function entitiesByRecord(declared: Declared, account: AccountName): ReadonlyMap<RecordRef, readonly Entity[]> {
+  if (!declared.accounts.has(account)) return new Map();
+  const groups = Map.groupBy(entitiesOf(declared, account), ({ ref }) => ref);
   return new Map([...groups].map(([ref, own]) => [ref, own.map(({ entity }) => entity)]));
 }

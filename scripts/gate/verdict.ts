@@ -1,10 +1,11 @@
 import { ruleOf } from "../../policies/catalogue.ts";
 import { type Holding, standingOf } from "../../policies/holding.ts";
 import type { Level, Severity } from "../../policies/rule.ts";
-import type { Account, Declared } from "../../stacks/model/declared.ts";
+import type { Account, AccountName, Declared } from "../../stacks/model/declared.ts";
 import { compareText } from "../../stacks/model/errors.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { RecordRef } from "../../stacks/model/ref.ts";
+import { accountOfStackName } from "../../stacks/model/slice.ts";
 import type { OperationKind, Plan, PolicyReport } from "../engine/port.ts";
 import type { Approvals } from "./approvals.ts";
 import type { Unstated } from "./requirements.ts";
@@ -50,10 +51,9 @@ export function verdictOf(
   routing: { risk: Risk; riskBecause: readonly string[]; approvals: Approvals },
   asOf: Instant,
 ): Verdict {
-  const account = head.accounts.get(plan.stack);
-  const reported = plan.reports
-    .filter((report) => !report.notEvaluated)
-    .map((report) => fromReport(report, plan.stack, holding, account, asOf));
+  const name = accountOfStackName(plan.stack);
+  const account = head.accounts.get(name);
+  const reported = plan.reports.filter((report) => !report.notEvaluated).map((report) => fromReport(report, name, holding, account, asOf));
   const violations = [...demands.map((demand) => fromDemand(demand, account)), ...reported].sort(worstFirst);
   const errors = plan.diagnostics
     .filter(({ severity, message }) => severity === "error" && !GENERIC.test(message))
@@ -80,17 +80,17 @@ export function verdictOf(
 }
 
 /** The SDK puts the policy's description in front of the message; ours begins with the subject. */
-function fromReport(report: PolicyReport, stack: string, holding: Holding, account: Account | undefined, asOf: Instant): GateViolation {
+function fromReport(report: PolicyReport, name: AccountName, holding: Holding, account: Account | undefined, asOf: Instant): GateViolation {
   const rule = ruleOf(report.policy);
   const message =
     rule && report.message.startsWith(`${rule.description}\n`) ? report.message.slice(rule.description.length + 1) : report.message;
-  const subject = /^(\S+): /.exec(message)?.[1] ?? report.urn ?? stack;
+  const subject = /^(\S+): /.exec(message)?.[1] ?? report.urn ?? name;
   const level = rule?.level ?? report.level;
   const {
     standing,
     exception,
     level: counted,
-  } = standingOf({ rule: report.policy, account: stack, subject, facet: rule?.judges ?? "record", level, message }, holding, asOf);
+  } = standingOf({ rule: report.policy, account: name, subject, facet: rule?.judges ?? "record", level, message }, holding, asOf);
   return {
     rule: report.policy,
     subject,

@@ -42,6 +42,11 @@ export function deployText(deployed: Deployed, root: string): string {
   ].join("\n");
 }
 
+/** The slices in which a change has nothing to do, in one line or none. */
+export function untouchedText(stacks: readonly string[]): readonly string[] {
+  return stacks.length === 0 ? [] : [`UNTOUCHED  ${stacks.join(", ")}: nothing in them has changed since their last deployment`];
+}
+
 function operations(plan: Plan): readonly Operation[] {
   return plan.operations.filter(({ op }) => op !== "same");
 }

@@ -88,8 +88,8 @@ function readAccounts(
   return accounts;
 }
 
-function draftOf(name: AccountName, { id, partition, environment, region, owner }: z.output<typeof accountFile>, source: Source): Draft {
-  return { name, accountId: id, partition, environment, region, owner, records: new Map(), retired: new Map(), exceptions: [], source };
+function draftOf(name: AccountName, { id, ...fields }: z.output<typeof accountFile>, source: Source): Draft {
+  return { name, accountId: id, ...fields, records: new Map(), retired: new Map(), exceptions: [], source };
 }
 
 /** Reads one file of an account, also when the account's own file is broken: its errors are to be seen at the same time. */

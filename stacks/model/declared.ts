@@ -14,7 +14,7 @@ export type Commit = string & { readonly commit: true };
 /** The name of an account's folder. */
 export type AccountName = string;
 
-/** A Pulumi stack: one account. */
+/** A Pulumi stack: one account, or one slice of it (`model/slice.ts`). */
 export type StackName = string;
 
 /** One record as read. What `fields` holds beyond the common part depends on `kind`; `kinds/kinds.ts` narrows it. */
@@ -36,10 +36,7 @@ export const accountFile = strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "expected a region such as us-east-1" }),
   partition: z.enum(["aws", "aws-cn", "aws-us-gov"]).default("aws"),
   owner: owner.describe("who answers for the account, and for what nobody declared"),
-  slices: z
-    .literal(1, { error: "expected 1: an account is one Pulumi stack" })
-    .default(1)
-    .describe("number of Pulumi stacks the account is spread over"),
+  slices: z.int().min(1).max(100).default(1).describe("number of Pulumi stacks the account is spread over"),
 });
 
 /** One AWS account and all that is declared in it. */
@@ -49,6 +46,8 @@ export type Account = ArnHome & {
   region: string;
   /** Fallback owner of what nobody declared. */
   owner: OwnerRef;
+  /** Number of Pulumi stacks that it is spread over. */
+  slices: number;
   records: ReadonlyMap<RecordRef, DeclaredRecord>;
   retired: ReadonlyMap<RecordRef, RetiredRecord>;
   exceptions: readonly Exception[];
@@ -63,7 +62,7 @@ export type Declared = {
   accounts: ReadonlyMap<AccountName, Account>;
 };
 
-/** All stacks in order of their names. */
+/** What `--stack` may name, in order: the accounts, each with all its slices. */
 export function stackNames(declared: Declared): readonly StackName[] {
   return [...declared.accounts.keys()].sort();
 }

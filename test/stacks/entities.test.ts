@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { accountOfStack, entitiesOf } from "../../stacks/entities.ts";
+import { accountOfStack, entitiesOf, requireOwnStack } from "../../stacks/entities.ts";
 import { isIdentity } from "../../stacks/iam/entity.ts";
 import { BREAK_GLASS_PATH } from "../../stacks/model/lifecycle.ts";
 import { accountOf, declaredOf, recordOf, sampleOrganisation } from "../support/builders.ts";
@@ -29,6 +29,33 @@ describe("stacks/entities", () => {
       ["role/worker", "workloads/worker", false],
       ["user/w1001", "people/w1001", true],
     ]);
+  });
+
+  describe("of an account in slices", () => {
+    const records = [
+      recordOf("groups", "readers"),
+      recordOf("roles", "support", { trust: { people: ["person/w1001"] } }),
+      ...["a", "b", "c", "d"].map((name) => recordOf("workloads", name, { trust })),
+    ];
+    const declared = declaredOf({ accounts: [accountOf("prod", records, { slices: 3 })] });
+    const refs = (stack: string) => entitiesOf(declared, stack).map(({ ref }) => ref);
+
+    it("has each entity in one slice, what others stand on in the first, and all of them under the account's own name", () => {
+      const slices = ["prod.0", "prod.1", "prod.2"].map(refs);
+      expect(slices[0]).toEqual(["groups/readers", "tenure/disabled", "tenure/until-2027-03-31"]);
+      expect(slices[2]).toContain("roles/support");
+      expect(slices.flat().sort()).toEqual([...refs("prod")].sort());
+    });
+
+    it("is deployed by its slices, and not once more as a whole", () => {
+      const account = accountOfStack(declared, "prod");
+      expect(() => requireOwnStack(account, "prod.2")).not.toThrow();
+      expect(() => requireOwnStack(account, "prod")).toThrow("prod is spread over the stacks prod.0, prod.1, prod.2");
+    });
+
+    it("knows no slice beyond the last one", () => {
+      expect(() => entitiesOf(declared, "prod.3")).toThrow('there is no account for stack "prod.3"; declared are prod.0, prod.1, prod.2');
+    });
   });
 
   it("knows only the account of the stack", () => {

@@ -9,7 +9,7 @@ export type FakeEngine = Engine & { asked: string[] };
 export type Answers = {
   name?: string;
   plan?(stack: StackName, head: JudgedPath, against: JudgedPath | "state", time: number): Partial<Plan>;
-  up?(plan: Plan): Partial<Plan>;
+  up?(plan: Plan, deletions?: "later"): Partial<Plan>;
 };
 
 /** Answers with empty plans unless told otherwise; `time` counts the plans from 1. */
@@ -24,9 +24,13 @@ export function fakeEngine({ name = "embedded", plan, up }: Answers = {}): FakeE
       times += 1;
       return planOf({ stack, head, against, ...plan?.(stack, head, against, times) });
     },
-    async up(stack, planned) {
-      asked.push(`up ${stack}`);
-      return { ...planned, ...up?.(planned) };
+    async up(stack, planned, deletions) {
+      asked.push(`up ${stack}${deletions ? ", deletions later" : ""}`);
+      return { ...planned, ...up?.(planned, deletions) };
+    },
+    async settle(stacks) {
+      asked.push(`settle ${stacks.join(" ")}`);
+      return 1;
     },
     async refresh(stack, urns) {
       asked.push(`refresh ${stack} ${urns.map((urn) => urn.split("::").at(-1)).join(" ")}`);

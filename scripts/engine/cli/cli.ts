@@ -28,8 +28,14 @@ export function cliEngine(options: {
         "the Pulumi CLI cannot compare records with records: use the embedded engine, or plan against the state",
       );
     },
-    up: (stack, plan) => upWithCli(complete, stack, plan),
+    up: (stack, plan, deletions) => upWithCli(complete, stack, plan, deletions),
     refresh: (stack, urns) => refreshWithCli(complete, stack, urns),
+    settle: async (stacks) => {
+      throw new EngineError(
+        "NOT_SUPPORTED",
+        `the number of slices has changed, and with the CLI their resources are moved by hand: \`pulumi state move\` to ${stacks.join(", ")}; or deploy once with --engine embedded, where the backend is a file:// folder`,
+      );
+    },
     close: async () => undefined,
   };
 }

@@ -7,6 +7,7 @@ import { planAgainstState } from "./plan-against-state.ts";
 import { readProject } from "./project.ts";
 import { openAddresses } from "./provider/address.ts";
 import { refreshStack } from "./refresh.ts";
+import { settle } from "./settle.ts";
 import { up } from "./up.ts";
 
 /**
@@ -29,7 +30,8 @@ export function embeddedEngine(options: { project: string; environment: Environm
     name: "embedded",
     plan: async (stack, head, against) =>
       against === "state" ? planAgainstState(context(), stack, head) : planAgainstRecords(context(), stack, head, against),
-    up: async (stack, plan) => up(context(), stack, plan),
+    up: async (stack, plan, deletions) => up(context(), stack, plan, deletions),
+    settle: async (stacks, stackOf) => settle(context(), stacks, stackOf),
     refresh: async (stack, urns) => refreshStack(context(), stack, urns),
     close: () => {
       packs.close();

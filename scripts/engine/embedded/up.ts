@@ -6,7 +6,7 @@ import type { PendingOperation } from "./state/checkpoint.ts";
 import { inWritableState } from "./write-state.ts";
 
 /** Makes it so: runs program and pack again, and takes each step that the plan showed. */
-export async function up(context: Context, stack: string, plan: Plan): Promise<Plan> {
+export async function up(context: Context, stack: string, plan: Plan, deletions?: "later"): Promise<Plan> {
   const deployment = newDeployment(context, stack, { preview: false, offline: undefined });
   deployment.plan = plan;
   try {
@@ -17,7 +17,7 @@ export async function up(context: Context, stack: string, plan: Plan): Promise<P
         warnOfPending(deployment, state.pending);
       });
       await runProgram(deployment, programOf(context, stack, plan.head, false), ready);
-      await complete(deployment);
+      await complete(deployment, deletions);
     });
     return conclude(deployment, { stack, head: plan.head, against: plan.against });
   } finally {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { AttachUserPolicyCommand, PutUserPermissionsBoundaryCommand } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ruleOf } from "../../../policies/catalogue.ts";
-import { type DeployedStack, type Deployment, deployStack, evidenceOf } from "../../../scripts/command/deploy-stack.ts";
+import { deployAccount } from "../../../scripts/command/deploy-account.ts";
+import { type DeployedStack, type Deployment, evidenceOf } from "../../../scripts/command/deploy-stack.ts";
 import type { Source } from "../../../scripts/command/source.ts";
 import { nextEntry } from "../../../scripts/ledger/entry.ts";
 import type { Clients } from "../../../scripts/observe/aws-iam/clients.ts";
@@ -52,10 +53,11 @@ describe("scripts/command/deploy-stack", () => {
     const { from, to = treeOf(), ...rest } = more;
     engine = fakeEngine(answers);
     const source: Source = { tree: to, prefix: "stacks/", branch: undefined, description: "HEAD 1111111111", at: async () => undefined };
-    return await deployStack({
-      stack: "prod",
+    const { stacks } = await deployAccount({
+      account: "prod",
+      declared: readDeclared(to),
       source,
-      last: from && { tree: from, declared: readDeclared(from), program: PROGRAM },
+      lastOf: () => from && { tree: from, declared: readDeclared(from), program: PROGRAM },
       engine,
       program: PROGRAM,
       scratch,
@@ -65,6 +67,7 @@ describe("scripts/command/deploy-stack", () => {
       log: quietLog().log,
       ...rest,
     });
+    return stacks[0]!;
   }
   const real = (tree: Tree) => makeReal(readDeclared(tree), clients);
 

@@ -94,6 +94,22 @@ describe("scripts/command/judge", () => {
     expect(engine.asked).toEqual(["plan prod against state"]);
   });
 
+  it("judges an account over several stacks as a whole: at once against records, in the real state one after the other", async () => {
+    const sliced = smallTree({ "accounts/prod/account.yaml": `${SMALL["accounts/prod/account.yaml"]}slices: 2\n` });
+    const judged = async (name: string) => {
+      const engine = fakeEngine({ name, plan: (stack) => ({ operations: [operation("same", `people/${stack}`)] }) });
+      const sides = sidesOf(sliced, sliced, false);
+      const [verdict] = await judgeStacks(["prod"], { sides, engine, scratch: folder, asOf: AS_OF, log: quietLog().log });
+      return { stack: verdict!.stack, same: verdict!.plan.same, asked: engine.asked };
+    };
+    expect(await judged("embedded")).toEqual({ stack: "prod", same: 1, asked: ["plan prod against records"] });
+    expect(await judged("3.248.0")).toEqual({
+      stack: "prod",
+      same: 2,
+      asked: ["plan prod.0 against state", "plan prod.1 against state"],
+    });
+  });
+
   it("blocks what the change brings, and lets pass what stands or is excepted on base", () => {
     const judged = (base: Record<string, string>, head: Record<string, string>) => {
       const sides = sidesOf(smallTree(base), smallTree(head), false);

@@ -38,6 +38,32 @@ describe("scripts/gate/requirements", () => {
     expect(rules(EXPORTER_ON("/"))).toEqual([]);
   });
 
+  describe("in an account over several stacks", () => {
+    const ACCOUNT = "accounts/prod/account.yaml";
+    const sliced = (slices: number) => ({ [ACCOUNT]: `${SMALL[ACCOUNT]}slices: ${slices}\n` });
+    const home = "prod.1"; // of two, everything but what others stand on is in the second
+
+    it("does not take a record that another stack has for one that was removed", () => {
+      const [said1] = said({}, { stack: "prod.0", operations: [deletions[0]!] }, sliced(2));
+      expect(said1).toMatchObject({ rule: "diff-removal-stated", subject: "service-accounts/exporter" });
+      expect(said1!.message).toContain(`would be deleted from prod.0 and made again in ${home}`);
+    });
+
+    it("says what is wrong with a record once, by the stack that has it", () => {
+      const soon = edit(EXPORTER, "2027-03-31", "2026-11-26");
+      const from = { ...sliced(2), [EXPORTER]: null };
+      expect(rules(soon, { stack: "prod.0" }, from)).toEqual([]);
+      expect(rules(soon, { stack: home }, from)).toEqual(["diff-first-end service-accounts/exporter"]);
+      expect(rules(soon, { stack: "prod" }, from)).toEqual(["diff-first-end service-accounts/exporter"]);
+    });
+
+    it("changes the number of stacks in a change of its own", () => {
+      expect(rules(sliced(2))).toEqual([]);
+      expect(rules({ ...sliced(2), ...edit(EXPORTER, "Nightly", "Hourly") })).toEqual(["diff-slices-alone service-accounts/exporter"]);
+      expect(rules({ ...sliced(1), ...edit(EXPORTER, "Nightly", "Hourly") })).toEqual([]);
+    });
+  });
+
   describe("a removal", () => {
     it("is stated by the file under retired/", () => {
       expect(said({ ...GONE, [RETIRED]: retired }, { operations: deletions })).toEqual([]);

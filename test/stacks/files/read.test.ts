@@ -201,9 +201,9 @@ const MISTAKES: readonly [mistake: string, changes: Changes, problems: readonly 
     [`${ACCOUNT}:2: environment: expected production or non-production, got "non-productoin"; did you mean "non-production"?`],
   ],
   [
-    "several stacks for one account",
-    { [ACCOUNT]: ["region", "slices: 2\nregion"] },
-    [`${ACCOUNT}:3: slices: expected 1: an account is one Pulumi stack`],
+    "an account that is no stack at all",
+    { [ACCOUNT]: ["region", "slices: 0\nregion"] },
+    [`${ACCOUNT}:3: slices: expected at least 1, got 0`],
   ],
   ["settings without the teams", { "settings.yaml": "timeZone: Etc/UTC\n" }, ['settings.yaml:1: missing key "teams"']],
   [

@@ -28,7 +28,8 @@ describe("stacks/model/declared", () => {
       ["an availability zone for a region", { ...written, region: "us-east-1a" }],
       ["a partition that does not exist", { ...written, partition: "aws-eu" }],
       ["an owner without its type", { ...written, owner: "platform" }],
-      ["more than one slice", { ...written, slices: 2 }],
+      ["no slice", { ...written, slices: 0 }],
+      ["part of a slice", { ...written, slices: 1.5 }],
       ["an unknown key", { ...written, name: "prod" }],
     ])("refuses %s", (_what, fields) => {
       expect(accountFile.safeParse(fields).success).toBe(false);

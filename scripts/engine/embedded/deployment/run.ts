@@ -63,9 +63,9 @@ function withoutStack(message: string): string {
   return message.split(/\n\s+at /)[0]!.trimEnd();
 }
 
-/** What comes after the program: deletions, the judgement of the whole, and the end of the events. */
-export async function complete(deployment: Deployment): Promise<void> {
-  if (!deployment.stopped) await deleteTheRest(deployment);
+/** What comes after the program: deletions, unless they are for later, the judgement of the whole, and the end of the events. */
+export async function complete(deployment: Deployment, deletions?: "later"): Promise<void> {
+  if (!deployment.stopped && deletions === undefined) await deleteTheRest(deployment);
   await deployment.limit.idle();
   if (!deployment.stopped) await judgeStack(deployment).catch((error) => void fail(deployment, error));
 }

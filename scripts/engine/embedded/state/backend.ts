@@ -61,6 +61,13 @@ export function openBackend(environment: Environment, project: { folder: string;
   };
 }
 
+/** The stacks of a project that this backend has. @throws EngineError as `openBackend` */
+export function stacksIn(environment: Environment, project: { folder: string; name: string }): readonly string[] {
+  const folder = join(folderOf(environment.PULUMI_BACKEND_URL, project.folder), ".pulumi", "stacks", project.name);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -".json".length)] : []));
+}
+
 function historyOf(entry: HistoryEntry): Record<string, unknown> {
   return { ...entry, message: "", environment: { "exec.kind": "tenure.embedded" }, config: {}, version: 0 };
 }

@@ -90,6 +90,20 @@ describe("scripts/engine/cli/cli", () => {
     expect([existsSync(log), existsSync(config), config.startsWith(project)]).toEqual([false, false, false]);
   });
 
+  it("leaves deletions for later by naming all else that changes as a target, in the preview and in the update", async () => {
+    const cli = engine({ preview: recorded("up-replace"), up: recorded("up-replace") });
+    const plan = await cli.plan("prod", "/head.json", "state");
+    await cli.up("prod", plan, "later");
+    const targets = plan.operations.filter(({ op }) => op === "update" || op === "replace").map(({ urn }) => urn);
+    for (const { args } of calls().slice(1))
+      expect(args.flatMap((word, index) => (word === "--target" ? [args[index + 1]] : [])).sort()).toEqual([...targets].sort());
+    expect(calls()[0]?.args).not.toContain("--target");
+  });
+
+  it("says how to move what is in other slices from now on, since it does not do it itself", async () => {
+    await expect(engine({}).settle(["prod.0", "prod.1"], () => "prod.0")).rejects.toThrow(/`pulumi state move` to prod\.0, prod\.1/);
+  });
+
   it("uses the stack's own file when the project has one", async () => {
     writeFileSync(join(project, "Pulumi.prod.yaml"), "secretsprovider: awskms://key\n");
     await engine({ preview: recorded("up-replace") }).plan("prod", "/head.json", "state");

@@ -1,0 +1,37 @@
+import type { Commit, Declared, StackName } from "../../stacks/model/declared.ts";
+import { accountOfStackName, stacksOf } from "../../stacks/model/slice.ts";
+import type { Entry } from "../ledger/entry.ts";
+import { entriesOf } from "../ledger/ledger.ts";
+import type { Deployment } from "./deploy-stack.ts";
+import { readRecords } from "./records.ts";
+import type { Source } from "./source.ts";
+
+/**
+ * Finds the records as they were deployed last to a stack. A stack that has never been deployed takes after those that its account had
+ * before it was spread anew. When a commit cannot be had any more, everything counts as new. Each commit is read once.
+ */
+export function lastDeployments(
+  entries: readonly Entry[],
+  source: Source,
+  declared: Declared,
+): (stack: StackName) => Promise<Deployment["last"]> {
+  const succeeded = entriesOf(entries, "deployed").filter(({ facts }) => facts.result === "succeeded");
+  const read = new Map<string, Promise<Omit<NonNullable<Deployment["last"]>, "program"> | undefined>>();
+  const sideOf = async (commit: Commit) => {
+    const tree = await source.at(commit);
+    return tree && { tree, declared: readRecords(tree) };
+  };
+  return async (stack) => {
+    const name = accountOfStackName(stack);
+    const ofAccount = succeeded.filter(({ facts }) => accountOfStackName(facts.stack) === name);
+    const current = stacksOf(declared.accounts.get(name)!);
+    const own = ofAccount.findLast(({ facts }) => facts.stack === stack || !current.includes(facts.stack));
+    const entry = own ?? ofAccount.at(-1);
+    if (!entry) return undefined;
+    const commit = entry.facts.commit;
+    const side = read.get(commit) ?? sideOf(commit as Commit);
+    read.set(commit, side);
+    const found = await side;
+    return found && { ...found, program: entry.facts.program };
+  };
+}

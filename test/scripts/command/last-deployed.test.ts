@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { lastDeployments } from "../../../scripts/command/last-deployed.ts";
+import type { Source } from "../../../scripts/command/source.ts";
+import { type Entry, type Facts, nextEntry } from "../../../scripts/ledger/entry.ts";
+import type { Commit } from "../../../stacks/model/declared.ts";
+import { AS_OF, SMALL, small, smallTree } from "../../support/small-organisation.ts";
+
+const [A, B, C] = ["a", "b", "c"].map((letter) => letter.repeat(40) as Commit) as [Commit, Commit, Commit];
+
+function entriesOf(
+  ...deployed: readonly (readonly [stack: string, commit: Commit, result?: Facts<"deployed">["result"]])[]
+): readonly Entry[] {
+  const facts = { engine: "embedded", program: "p", baseline: false, approvals: "unverified" as const, operations: {} };
+  const readBack = { result: "as declared" as const, findings: [], manifest: null };
+  return deployed.map(([stack, commit, result = "succeeded"]) =>
+    nextEntry(undefined, "deployed", AS_OF, { ...facts, stack, commit, result, readBack }),
+  );
+}
+
+const ACCOUNT = "accounts/prod/account.yaml";
+const inSlices = (slices: number) => small({ [ACCOUNT]: `${SMALL[ACCOUNT]}slices: ${slices}\n` });
+
+/** The commit that was deployed last to each of these stacks. */
+async function commits(entries: readonly Entry[], slices: number, ...stacks: readonly string[]) {
+  const asked: Commit[] = [];
+  const at = async (commit: Commit) => {
+    asked.push(commit);
+    return commit === C ? undefined : { ...smallTree(), commit };
+  };
+  const source: Source = { tree: smallTree(), prefix: "stacks/", branch: undefined, description: "HEAD", at };
+  const lastOf = lastDeployments(entries, source, inSlices(slices));
+  const found = await Promise.all(stacks.map(async (stack) => (await lastOf(stack))?.tree.commit));
+  expect(new Set(asked).size).toBe(asked.length);
+  return found;
+}
+
+describe("scripts/command/last-deployed", () => {
+  it("finds the last deployment of a stack that succeeded", async () => {
+    expect(await commits(entriesOf(["prod", A], ["dev", B], ["prod", B, "failed"]), 1, "prod")).toEqual([A]);
+  });
+
+  it("knows nothing of a stack that was never deployed, or whose commit is gone", async () => {
+    expect(await commits(entriesOf(["dev", A], ["prod", C]), 1, "prod")).toEqual([undefined]);
+    expect(await commits([], 1, "prod")).toEqual([undefined]);
+  });
+
+  it("knows each slice by itself", async () => {
+    expect(await commits(entriesOf(["prod.0", A], ["prod.1", A], ["prod.1", B]), 2, "prod.0", "prod.1")).toEqual([A, B]);
+  });
+
+  it("takes what the account had before it was spread anew, also where a stack of that name is of an older time", async () => {
+    expect(await commits(entriesOf(["prod", A]), 2, "prod.0", "prod.1")).toEqual([A, A]);
+    expect(await commits(entriesOf(["prod", A], ["prod.0", B], ["prod.1", B]), 1, "prod")).toEqual([B]);
+    expect(await commits(entriesOf(["prod.0", A], ["prod.1", A]), 3, "prod.0", "prod.1", "prod.2")).toEqual([A, A, A]);
+  });
+});
