@@ -52,6 +52,6 @@ await main(
 );
 
 function count(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError(`--size: expected a whole number, got "${text}"`);
+  if (!/^\d{1,7}$/.test(text)) throw new UsageError(`--size: expected a whole number, got "${text}"`);
   return Number(text);
 }

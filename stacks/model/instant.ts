@@ -64,8 +64,12 @@ export function afterLastDay(date: string, timeZone: string): Instant {
   return instantOf(new Date(isStillThatDay ? midnight - offsetAt(end, timeZone) : end));
 }
 
+/** What most organisations say: known without the time-zone data, whose loading takes longer than all else that is read. */
+const UTC = "Etc/UTC";
+
 /** True for names that the ICU time-zone data knows, such as `Europe/Berlin`. */
 export function isTimeZone(name: string): boolean {
+  if (name === UTC) return true;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;
@@ -103,6 +107,7 @@ function roughly(duration: Duration): string {
 
 /** Milliseconds by which local time is ahead of UTC at that moment. */
 function offsetAt(epoch: number, timeZone: string): number {
+  if (timeZone === UTC) return 0;
   const parts = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "longOffset", hour: "2-digit" }).formatToParts(epoch);
   const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "GMT";
   const match = /^GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(name);

@@ -1,6 +1,7 @@
 import type { Bench } from "./bench.ts";
+import { gate } from "./gate.ts";
 import { observe } from "./observe.ts";
 import { read } from "./read.ts";
 
 /** Every bench by the word that asks for it. */
-export const BENCHES: Readonly<Record<string, Bench>> = { observe, read };
+export const BENCHES: Readonly<Record<string, Bench>> = { gate, observe, read };

@@ -7,7 +7,8 @@ import type { Environment } from "../environment.ts";
 /** What a process came to: its result, how long it took from its start to its end, and the most memory that it and its children had. */
 export type Run = { code: number | null; stdout: string; stderr: string; seconds: number; peakMb: number | undefined };
 
-const REPOSITORY = join(import.meta.dirname, "..", "..", "..");
+/** Where this repository is: its programs are run from there. */
+export const REPOSITORY = join(import.meta.dirname, "..", "..", "..");
 const COMPILE_CACHE = join(REPOSITORY, "scripts", "command", "compile-cache.mjs");
 
 /** Often enough to see what lasts, seldom enough to cost nothing. */

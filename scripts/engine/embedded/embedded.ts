@@ -33,9 +33,6 @@ export function embeddedEngine(options: { project: string; environment: Environm
     up: async (stack, plan, deletions) => up(context(), stack, plan, deletions),
     settle: async (stacks, stackOf) => settle(context(), stacks, stackOf),
     refresh: async (stack, urns) => refreshStack(context(), stack, urns),
-    close: () => {
-      packs.close();
-      return addresses.close();
-    },
+    close: async () => packs.close(),
   };
 }

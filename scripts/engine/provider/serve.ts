@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { type Access, LIMITS } from "./aws/limits.ts";
 import { providerService } from "./service.ts";
@@ -53,6 +53,12 @@ export async function serveProvider(options: Partial<Access> = {}): Promise<Serv
       await closed;
     },
   };
+}
+
+/** The provider for an engine in this process: the calls of one connection, and what ends it. */
+export function openProvider(options: Partial<Access> = {}): { calls: UntypedServiceImplementation; end(): void } {
+  const session = openSession({ limits: LIMITS, ...options });
+  return { calls: providerService(() => session), end: () => session.end() };
 }
 
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;

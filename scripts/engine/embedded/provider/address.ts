@@ -1,42 +1,40 @@
+import type grpc from "@grpc/grpc-js";
 import type { Environment } from "../environment.ts";
 import { notSupported } from "../not-supported.ts";
+import { connectInProcess } from "./in-process.ts";
 
-/** Finds the process that serves a package's resources. */
-export type Addresses = { of(packageName: string): Promise<string>; close(): Promise<void> };
+/** Finds what serves a package's resources: the address of a process or, in this process, a connection of one's own. */
+export type Addresses = { of(packageName: string): Promise<string | grpc.Client> };
 
 /**
  * Attaches to what `PULUMI_DEBUG_PROVIDERS` names (`aws:<port>`, comma-separated), like the CLI.
- * Without it the provider of this repository serves `aws`, in this process, started when it is first needed.
+ * Without it the provider of this repository serves `aws`, in this process, loaded when it is first needed.
  */
 export function openAddresses(environment: Environment): Addresses {
   const attached = new Map((environment.PULUMI_DEBUG_PROVIDERS ?? "").split(",").flatMap(portOf));
-  let own: Promise<{ port: number; close(): Promise<void> }> | undefined;
   return {
     of: async (packageName) => {
       const port = attached.get(packageName);
       if (port !== undefined) return `127.0.0.1:${port}`;
       if (packageName !== "aws") throw notSupported(`resources of the package "${packageName}", only aws`);
-      own ??= startOwn(environment);
-      return `127.0.0.1:${(await own).port}`;
-    },
-    close: async () => {
-      await (await own)?.close();
-      own = undefined;
+      return openOwn(environment);
     },
   };
 }
 
 /**
- * Starts the provider; imported when needed, since the AWS SDK behind it takes time to load.
+ * Opens the provider; imported when needed, since the AWS SDK behind it takes time to load.
  * With the address of a stand-in it gets these variables and nothing else: what is meant for a stand-in must never reach AWS.
  */
-async function startOwn(environment: Environment) {
-  const { serveProvider } = await import("../../provider/serve.ts");
-  if (environment.AWS_ENDPOINT_URL === undefined) return serveProvider();
+async function openOwn(environment: Environment): Promise<grpc.Client> {
+  const { openProvider } = await import("../../provider/serve.ts");
   const variables = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[0].startsWith("AWS_") && entry[1] !== undefined,
   );
-  return serveProvider({ environmentOf: () => Object.fromEntries(variables) });
+  const { calls, end } = openProvider(
+    environment.AWS_ENDPOINT_URL === undefined ? {} : { environmentOf: () => Object.fromEntries(variables) },
+  );
+  return connectInProcess(calls, end);
 }
 
 function portOf(entry: string): [string, number][] {

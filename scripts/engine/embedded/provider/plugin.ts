@@ -15,15 +15,19 @@ export type Plugin = {
 };
 
 /** RPC Handshake. @throws EngineError PROVIDER_FAILED when nobody answers, or not in this way. */
-export async function connectPlugin(address: string): Promise<Plugin> {
-  const client = await connect(address, "PROVIDER_FAILED", "the provider");
+export async function connectPlugin(address: string | grpc.Client): Promise<Plugin> {
+  const client = typeof address === "string" ? await connect(address, "PROVIDER_FAILED", "the provider") : address;
   try {
     const request = new provider.ProviderHandshakeRequest();
     request.setConfigureWithUrn(true);
     return { client, acceptSecrets: (await call(client, ResourceProviderService.handshake, request)).getAcceptSecrets() };
   } catch (cause) {
     client.close();
-    throw new EngineError("PROVIDER_FAILED", `the provider at ${address} refuses the handshake: ${messageOf(cause)}`, { cause });
+    throw new EngineError(
+      "PROVIDER_FAILED",
+      `the provider${typeof address === "string" ? ` at ${address}` : ""} refuses the handshake: ${messageOf(cause)}`,
+      { cause },
+    );
   }
 }
 
