@@ -49,6 +49,10 @@ replace(runner, {
 });
 Object.assign(sdk("source-map-support/register") as object, { register: nothing });
 
+// Where in the program each resource stands, with a whole stack for each: the engine has no use for it.
+const { Resource } = sdk("./resource.js") as { Resource: { callsites(): readonly object[] } };
+Resource.callsites = () => [];
+
 // Debug messages: one request for each of several messages a resource, dropped by this engine anyway, since whole answers stand in them, secrets included.
 const silent = sdk("./log/index.js") as { debug(): Promise<void> };
 silent.debug = () => Promise.resolve();
