@@ -31,7 +31,7 @@ await main({
     const { stage, close } = await openStage(run.folder, environment, say);
     const ready = performance.now();
     const proofs: Proof[] = [];
-    const props: Props = { deploySeconds: 0 };
+    const props: Props = { deploySeconds: 0, gateSeconds: 0 };
     try {
       for (const [index, act] of ACTS.entries()) {
         say(`\nAct ${index + 1}. ${act.title}\n  ${act.asks}`);

@@ -1,27 +1,33 @@
+import type { Commit } from "../stacks/model/declared.ts";
 import { stacksOf } from "../stacks/model/slice.ts";
+import { type Merged, mergedSince } from "./command/approved.ts";
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
 import { deployAccount } from "./command/deploy-account.ts";
 import { type DeployedStack, evidenceOf } from "./command/deploy-stack.ts";
 import { ENGINE_OPTION, openEngine } from "./command/engines.ts";
 import { type Result, worst } from "./command/exit.ts";
-import { lastDeployments } from "./command/last-deployed.ts";
+import { type LastDeployed, lastDeployments } from "./command/last-deployed.ts";
 import { asOfOption, COMMON } from "./command/options.ts";
 import { programDigest } from "./command/program-digest.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
 import { withScratch } from "./command/scratch.ts";
 import { readSource } from "./command/source.ts";
 import { openGitHub } from "./github/client.ts";
+import { openHistory } from "./github/read/history.ts";
 import { LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
 import { openClients } from "./observe/aws-iam/clients.ts";
 import { deployJson, deployText, untouchedText } from "./report/deploy-text.ts";
+
+/** From where on a stack is judged, and what was merged since. */
+type History = { last: LastDeployed | undefined; merged: Merged | undefined };
 
 /** `npm run deploy`: makes AWS be as the merged records say. AWS: write permissions of the deploy role; GitHub: contents write for the evidence. */
 await main({
   name: "deploy",
   summary: "Judges the merged records again, makes AWS be as they say, and reads back whether it is.",
   details:
-    "The records are those of the default branch of GITHUB_REPOSITORY where that is set, else those of HEAD; a working tree is never deployed.\nThe first deployment of a stack takes its commit as the baseline. Later ones stop before an operation that the change of records does not show.",
+    "The records are those of the default branch of GITHUB_REPOSITORY where that is set, else those of HEAD; a working tree is never deployed.\nThe first deployment of a stack takes its commit as the baseline. Later ones deploy nothing while a commit since the last one was not merged\nby a pull request that was judged and approved (unapproved-change), and stop before an operation that the change of records does not show.",
   options: {
     stack: COMMON.stack,
     engine: { ...ENGINE_OPTION, help: `${ENGINE_OPTION.help} (auto takes the CLI if it is on the PATH)` },
@@ -39,7 +45,7 @@ await main({
   exits: {
     clean: "deployed, and AWS is as declared",
     error: "something could not be done",
-    findings: "blocked, or AWS is not as declared afterwards",
+    findings: "blocked, not approved, or AWS is not as declared afterwards",
     incomplete: "something could not be judged or read back",
   },
   examples: [
@@ -56,6 +62,7 @@ await main({
     const declared = readRecords(source.tree);
     const ledger = openLedger(github, LEDGER_FOLDER);
     const entries = await ledger.read();
+    const reading = github && { github, history: openHistory(github), source, entries };
     const engine = await openEngine(options.engine, "cli-if-there", environment, log);
     const program = programDigest(process.cwd());
     const lastOf = lastDeployments(entries, source, declared);
@@ -64,15 +71,18 @@ await main({
     try {
       for (const account of chosenStacks(declared, options.stack)) {
         (await openClients(declared.accounts.get(account)!)).close(); // wrong or missing credentials: before anything else
-        const lasts = new Map(
-          await Promise.all(stacksOf(declared.accounts.get(account)!).map(async (stack) => [stack, await lastOf(stack)] as const)),
-        );
+        const history = new Map<string, History>();
+        for (const stack of stacksOf(declared.accounts.get(account)!)) {
+          const last = await lastOf(stack);
+          history.set(stack, { last, merged: reading && last && (await mergedSince(reading, last.commit, source.tree.commit as Commit)) });
+        }
         const deployed = await withScratch((scratch) =>
           deployAccount({
             account,
             declared,
             source,
-            lastOf: (stack) => lasts.get(stack),
+            lastOf: (stack) => history.get(stack)?.last?.side,
+            mergedOf: (stack) => history.get(stack)?.merged,
             program,
             engine,
             scratch,
@@ -85,8 +95,9 @@ await main({
         results.push(...deployed.stacks);
         untouched.push(...deployed.untouched);
         for (const result of deployed.stacks.filter(({ done }) => done)) {
-          const made = { engine: engine.name, program, baseline: lasts.get(result.stack) === undefined };
-          await ledger.append("deployed", now(), evidenceOf(result, source, made));
+          const { last, merged } = history.get(result.stack)!;
+          const made = { engine: engine.name, program, baseline: last?.side === undefined };
+          await ledger.append("deployed", now(), evidenceOf(result, source, merged, made));
         }
         if (deployed.stacks.some((result) => resultOf(result, options["dry-run"]) === "error")) break;
       }
@@ -100,8 +111,8 @@ await main({
   },
 });
 
-function resultOf({ verdict, unshown, done, readBack }: DeployedStack, dryRun: boolean): Result {
-  if (verdict.verdict === "blocked" || unshown.length > 0) return "findings";
+function resultOf({ verdict, unshown, unapproved, done, readBack }: DeployedStack, dryRun: boolean): Result {
+  if (verdict.verdict === "blocked" || unshown.length > 0 || unapproved.length > 0) return "findings";
   if (verdict.verdict === "incomplete") return "incomplete";
   if (!done) return dryRun ? "clean" : "error";
   if (done.result === "failed") return "error";

@@ -1,22 +1,29 @@
 import { writeFileSync } from "node:fs";
-import { baseOfTerminal, prefixOf } from "../stacks/files/tree.ts";
+import type { Instant } from "../stacks/model/instant.ts";
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
 import { ENGINE_OPTION, openEngine } from "./command/engines.ts";
+import type { Environment } from "./command/environment.ts";
 import { type Result, worst } from "./command/exit.ts";
-import { judgeStacks } from "./command/judge.ts";
-import { asOfOption, COMMON, UsageError } from "./command/options.ts";
-import { GATE_CHECK, publisher, readOrPublish } from "./command/publish-check.ts";
+import { judgeStacks, routingOf } from "./command/judge.ts";
+import { numberOf, openReading, readChange } from "./command/judged-change.ts";
+import type { Log } from "./command/log.ts";
+import { approvalsText, keepComments, sweepApprovals } from "./command/open-pulls.ts";
+import { asOfOption, COMMON } from "./command/options.ts";
+import { APPROVALS_CHECK, GATE_CHECK } from "./command/publish-check.ts";
 import { chosenStacks } from "./command/records.ts";
 import { withScratch } from "./command/scratch.ts";
-import { readSides, type Sides } from "./command/sides.ts";
+import type { Sides } from "./command/sides.ts";
 import type { Verdict } from "./gate/verdict.ts";
-import { gateCheck } from "./report/gate-check.ts";
+import { canonical } from "./ledger/canonical.ts";
+import { approvalsCheck, gateCheck } from "./report/gate-check.ts";
+import { gateJson } from "./report/gate-json.ts";
 import { gateMarkdown } from "./report/gate-markdown.ts";
 import { gateText } from "./report/gate-text.ts";
+import { openPullsText } from "./report/open-pulls-text.ts";
 import { sarif } from "./report/sarif.ts";
 
-/** `npm run gate`: the verdict on a change. Needs no AWS and no state with the embedded engine; with --publish the permission checks:write. */
+/** `npm run gate`: the verdict on a change. Needs no AWS and no state with the embedded engine; with --publish the permission checks:write (the App judge), with --comment issues:write (the App bot). */
 await main({
   name: "gate",
   summary: "Judges a change of records: what it does, which rules it breaks, what it removes without saying so.",
@@ -32,43 +39,72 @@ await main({
     json: COMMON.json,
     sarif: { value: "<file>", help: "also write the violations as SARIF 2.1.0" },
     markdown: { value: "<file>", help: "also write the verdict as Markdown, for a comment or a job summary" },
-    publish: { help: `publish the check ${GATE_CHECK} on the head commit (needs --head)` },
+    pull: {
+      value: "<number>",
+      help: "the change is this pull request as GitHub has it, with its reviews; --base and --head then name a merge queue's commits",
+    },
+    publish: { help: `publish the checks ${GATE_CHECK} and ${APPROVALS_CHECK} on the head commit (needs --head or --pull)` },
+    approvals: { help: `only ask who has approved the open pull requests (or --pull); with --publish renew ${APPROVALS_CHECK}` },
+    comment: { help: "only keep one comment on the open pull requests (or --pull) that says what was published" },
   },
-  reads: { "GITHUB_REPOSITORY, GITHUB_TOKEN, GITHUB_API_URL": "with --publish", "PULUMI_*, AWS_*": "with --engine pulumi" },
+  reads: {
+    "GITHUB_REPOSITORY, GITHUB_TOKEN, GITHUB_API_URL": "with --pull, --publish, --approvals and --comment",
+    "PULUMI_*, AWS_*": "with --engine pulumi",
+  },
   exits: {
     clean: "pass",
     error: "the records are invalid, or something could not be done",
-    findings: "blocked: a violation that the change introduces, or a removal or replacement that it does not state",
+    findings:
+      "blocked: a violation that the change introduces, or a removal or replacement that it does not state; with --approvals: some are missing",
     incomplete: "something could not be judged",
   },
   examples: [
     "npm run gate",
     "npm run gate -- --base origin/main --stack prod --json",
     "npm run gate -- --base main --head my-branch --markdown verdict.md --sarif verdict.sarif",
+    "npm run gate -- --pull 12 --publish",
+    "npm run gate -- --approvals",
   ],
   async run({ options, environment, log }): Promise<Outcome> {
     const root = options.root ?? "stacks";
     const asOf = asOfOption(options["as-of"], now);
-    const publish = options.publish ? publisher(environment, root, options.head) : undefined;
-    const sides = await readOrPublish(() => readSides(root, options.base ?? defaultBase(root), options.head), publish, root);
+    if (options.approvals || options.comment) return await openPulls(options, environment, root, asOf, log);
+    const { sides, pull, prefix, publish } = await readChange({ ...options, root }, environment, log);
     if (sides.baseProblem !== undefined) log.warn(sides.baseProblem);
+    const routing = routingOf(sides, pull, asOf);
     const engine = await openEngine(options.engine, "embedded", environment, log);
     const verdicts = await withScratch((scratch) =>
-      judgeStacks(stacksToJudge(sides, options.stack), { sides, engine, scratch, asOf, log }),
+      judgeStacks(stacksToJudge(sides, options.stack), { sides, routing, engine, scratch, asOf, log }),
     ).finally(() => engine.close());
-    const prefix = prefixOf(root);
+    const json = gateJson(verdicts, routing, options.stack);
     if (options.sarif !== undefined) writeFileSync(options.sarif, sarif(verdicts, prefix));
-    if (options.markdown !== undefined) writeFileSync(options.markdown, gateMarkdown(verdicts));
-    await publish?.(gateCheck(verdicts, prefix, gateMarkdown(verdicts)));
-    const output = options.json ? JSON.stringify(jsonOf(verdicts, options.stack), null, 2) : gateText(verdicts, root);
+    if (options.markdown !== undefined) writeFileSync(options.markdown, gateMarkdown(verdicts, routing.approvals));
+    await publish?.(GATE_CHECK, gateCheck(verdicts, prefix, canonical(JSON.parse(JSON.stringify(json)))));
+    await publish?.(APPROVALS_CHECK, approvalsCheck(routing.approvals, approvalsText(pull?.digest, routing)));
+    const output = options.json ? JSON.stringify(json, null, 2) : gateText(verdicts, root);
     return { result: worst(verdicts.map(resultOf)), output };
   },
 });
 
-function defaultBase(root: string): string {
-  const base = baseOfTerminal(root);
-  if (base === undefined) throw new UsageError(`--base: ${root} is in no git repository with commits, so there is nothing to compare with`);
-  return base;
+/** What needs no judging: the reviews of open pull requests, and the comments on them. */
+async function openPulls(
+  { pull, publish, comment, json }: { pull: string | undefined; publish: boolean; comment: boolean; json: boolean },
+  environment: Environment,
+  root: string,
+  asOf: Instant,
+  log: Log,
+): Promise<Outcome> {
+  const reading = await openReading(environment, root, log);
+  const number = pull === undefined ? undefined : numberOf(pull);
+  if (comment) {
+    const comments = await keepComments(reading, number);
+    const text = comments.map((one) => `#${one.number}  comment ${one.comment}`).join("\n");
+    return { result: "clean", output: json ? JSON.stringify({ schema: "tenure/comments/1", pulls: comments }, null, 2) : text };
+  }
+  const pulls = await sweepApprovals(reading, number, publish, asOf);
+  const approved = pulls.every((one) => "approvals" in one && one.approvals.missing.length === 0);
+  const output = json ? JSON.stringify({ schema: "tenure/approvals/1", pulls }, null, 2) : openPullsText(pulls);
+  return { result: approved ? "clean" : "findings", output };
 }
 
 /** A change of the directory or the rules is judged everywhere; otherwise only where records differ. */
@@ -80,11 +116,4 @@ function stacksToJudge({ head, base, diff }: Sides, name: string | undefined): r
 
 function resultOf({ verdict }: Verdict): Result {
   return ({ pass: "clean", blocked: "findings", incomplete: "incomplete" } as const)[verdict];
-}
-
-function jsonOf(verdicts: readonly Verdict[], stack: string | undefined) {
-  if (stack !== undefined && verdicts[0]) return verdicts[0];
-  const order = ["pass", "blocked", "incomplete"] as const;
-  const verdict = verdicts.reduce<(typeof order)[number]>((a, b) => (order.indexOf(b.verdict) > order.indexOf(a) ? b.verdict : a), "pass");
-  return { schema: "tenure/gate/1", verdict, stacks: verdicts };
 }

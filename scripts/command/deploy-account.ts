@@ -13,11 +13,12 @@ import { type DeployedStack, type Deployment, type JudgedStack, judgeStack, mayD
 import { observe } from "./observe.ts";
 import { checkQuotas } from "./quotas.ts";
 
-/** What a deployment of one account needs; `lastOf` is what was deployed last to a stack, absent before the first. */
-export type AccountDeployment = Omit<Deployment, "stack" | "last"> & {
+/** What a deployment of one account needs; `lastOf` is what was deployed last to a stack, absent before the first; `mergedOf` what was merged since. */
+export type AccountDeployment = Omit<Deployment, "stack" | "last" | "merged"> & {
   account: AccountName;
   declared: Declared;
   lastOf(stack: StackName): Deployment["last"];
+  mergedOf(stack: StackName): Deployment["merged"];
 };
 
 /** What became of the stacks that were looked at, and those to which nothing of the change belongs. */
@@ -40,7 +41,7 @@ export async function deployAccount(deployment: AccountDeployment): Promise<Depl
     else {
       const folder = join(scratch, stack);
       mkdirSync(folder, { recursive: true });
-      judged.push(await judgeStack({ ...deployment, stack, last, scratch: folder }, once));
+      judged.push(await judgeStack({ ...deployment, stack, last, merged: deployment.mergedOf(stack), scratch: folder }, once));
     }
   }
   const isAllowed = judged.every(mayDeploy);

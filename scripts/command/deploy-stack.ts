@@ -15,7 +15,8 @@ import { canonical } from "../ledger/canonical.ts";
 import type { Facts } from "../ledger/entry.ts";
 import type { Observation } from "../observe/observation.ts";
 import type { Deployed } from "../report/deploy-text.ts";
-import { judgePlan, writeRoots, writeWith } from "./judge.ts";
+import type { Merged } from "./approved.ts";
+import { judgePlan, routingOf, writeRoots, writeWith } from "./judge.ts";
 import type { Log } from "./log.ts";
 import { type Side, type Sides, sidesOf } from "./sides.ts";
 import type { Source } from "./source.ts";
@@ -24,6 +25,8 @@ import type { Source } from "./source.ts";
 export type Deployment = {
   stack: StackName;
   source: Source;
+  /** What was merged since the last deployment, with its approvals; absent where nobody can read them, and before the first deployment. */
+  merged: Merged | undefined;
   last: (Side & { program: string }) | undefined;
   program: string;
   engine: Engine;
@@ -42,12 +45,12 @@ export type JudgedStack = { deployment: Deployment; sides: Sides; result: Deploy
 
 /** Judges the merged records again, by a plan against the real state. @param observed asks AWS, once for all stacks of an account. */
 export async function judgeStack(deployment: Deployment, observed: () => Promise<Observation>): Promise<JudgedStack> {
-  const { stack, source, last, program, engine, scratch, asOf, log } = deployment;
+  const { stack, source, last, merged, program, engine, scratch, asOf, log } = deployment;
   const account = accountOfStackName(stack);
   const sides = sidesOf(last?.tree, source.tree, false);
   const roots = last ? writeRoots(scratch, sides, [account], asOf) : writeWith(scratch, sides, firstHolding(sides, account, asOf), asOf);
   const notes = [
-    `records of ${source.description}; approvals unverified`,
+    `records of ${source.description}; approvals ${merged ? approvalsNote(merged) : "unverified"}`,
     ...(last ? [] : ["first deployment of this stack: its commit is the baseline"]),
     ...(last && last.program !== program
       ? ["the program has changed since the last deployment: it explains operations that no record does"]
@@ -57,15 +60,17 @@ export async function judgeStack(deployment: Deployment, observed: () => Promise
   let plan = await engine.plan(stack, roots.head, "state");
   const repaired = deployment.refresh ? await refreshDrifted(deployment, sides, plan, await observed()) : [];
   if (repaired.length > 0) plan = await engine.plan(stack, roots.head, "state");
-  const verdict = judgePlan(plan, sides, roots.holding, asOf);
+  const verdict = judgePlan(plan, sides, routingOf(sides, undefined, asOf), roots.holding, asOf);
   const strange = unshown(deployment, sides, plan, repaired);
   const readBack = { result: "not done" as const, findings: [] };
-  return { deployment, sides, result: { stack, verdict, plan, unshown: strange, done: undefined, readBack, notes, manifest: null } };
+  const unapproved = merged?.unapproved ?? [];
+  const result = { stack, verdict, plan, unshown: strange, unapproved, done: undefined, readBack, notes, manifest: null };
+  return { deployment, sides, result };
 }
 
 /** True when nothing speaks against it. */
-export function mayDeploy({ result: { verdict, unshown: strange } }: JudgedStack): boolean {
-  return verdict.verdict === "pass" && strange.length === 0;
+export function mayDeploy({ result: { verdict, unshown: strange, unapproved } }: JudgedStack): boolean {
+  return verdict.verdict === "pass" && strange.length === 0 && unapproved.length === 0;
 }
 
 /** The result once it was made: whether AWS has it, as observed afterwards. */
@@ -73,6 +78,11 @@ export function readBackStack({ deployment, sides, result }: JudgedStack, done: 
   const comparison = compare(sides.head.declared, observation, deployment.asOf);
   const manifest = createHash("sha256").update(canonical(observation.manifest)).digest("hex");
   return { ...result, done, readBack: readBackOf(comparison, done, sides, accountOfStackName(result.stack)), manifest };
+}
+
+function approvalsNote({ approved, unapproved }: Merged): string {
+  if (unapproved.length > 0) return "missing";
+  return approved.length > 0 ? approved.map(({ pull, approvedBy }) => `of #${pull} by ${approvedBy.join(", ")}`).join("; ") : "unchanged";
 }
 
 /** Before the first deployment there is no base: the records' own exceptions hold, and nothing stands. */
@@ -142,6 +152,7 @@ const DEPLOYED_BY_US = new Set([...REPAIRABLE, "unmanaged", "key-undeclared"]);
 export function evidenceOf(
   { stack, done, readBack, manifest }: DeployedStack,
   source: Source,
+  merged: Merged | undefined,
   made: { engine: string; program: string; baseline: boolean },
 ): Facts<"deployed"> {
   const operations: Record<string, number> = {};
@@ -150,7 +161,10 @@ export function evidenceOf(
     stack,
     commit: source.tree.commit,
     ...made,
-    approvals: "unverified",
+    approvals: merged ? "verified" : "unverified",
+    ...(merged
+      ? { changes: merged.approved.map((one) => ({ ...one, approvedBy: [...one.approvedBy], exceptions: [...one.exceptions] })) }
+      : {}),
     result: done!.result,
     operations,
     readBack: { result: readBack.result, findings: readBack.findings.map(({ id }) => id), manifest },

@@ -3,9 +3,10 @@ import type { AccountName, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { stacksOf } from "../../stacks/model/slice.ts";
 import type { Engine, JudgedPath, Plan } from "../engine/port.ts";
-import { approvalsOf } from "../gate/approvals.ts";
+import { type Approvals, approvalsOf } from "../gate/approvals.ts";
+import type { PullRequest } from "../gate/pull-request.ts";
 import { unstated } from "../gate/requirements.ts";
-import { riskOf } from "../gate/risk.ts";
+import { type Risk, riskOf } from "../gate/risk.ts";
 import { holdingFor } from "../gate/standing.ts";
 import { type Verdict, verdictOf } from "../gate/verdict.ts";
 import { writeRoot } from "./judged-roots.ts";
@@ -33,20 +34,31 @@ export function writeWith(folder: string, { base, head }: Sides, holding: Holdin
   };
 }
 
+/** What decides who looks at a change: its risk and its approvals. */
+export type Routing = { risk: Risk; riskBecause: readonly string[]; approvals: Approvals };
+
+/** The risk of a change, and who has approved it of those who must. Without a pull request nobody can have. */
+export function routingOf({ base, head, diff, reduces, code }: Sides, pull: PullRequest | undefined, asOf: Instant): Routing {
+  const before = base?.declared ?? head.declared;
+  const { risk, because: riskBecause } = riskOf(diff, before, head.declared);
+  const approvals = approvalsOf({ diff, base: before, head: head.declared }, { risk, reduces, code }, pull, asOf);
+  return { risk, riskBecause, approvals };
+}
+
 /** What judging several stacks needs. */
-export type Judging = { sides: Sides; engine: Engine; scratch: string; asOf: Instant; log: Log };
+export type Judging = { sides: Sides; routing: Routing; engine: Engine; scratch: string; asOf: Instant; log: Log };
 
 /** Plans and judges stacks one after the other: against base's records with the built-in engine, against the real state with the CLI. */
 export async function judgeStacks(
   stacks: readonly StackName[],
-  { sides, engine, scratch, asOf, log }: Judging,
+  { sides, routing, engine, scratch, asOf, log }: Judging,
 ): Promise<readonly Verdict[]> {
   const roots = writeRoots(scratch, sides, stacks, asOf);
   const against = engine.name === "embedded" ? roots.base : "state";
   const verdicts: Verdict[] = [];
   for (const stack of stacks) {
     log.progress(`judging ${stack}`);
-    verdicts.push(judgePlan(await planOf(engine, stack, sides, roots.head, against), sides, roots.holding, asOf));
+    verdicts.push(judgePlan(await planOf(engine, stack, sides, roots.head, against), sides, routing, roots.holding, asOf));
   }
   return verdicts;
 }
@@ -74,9 +86,7 @@ async function planOf(
 }
 
 /** The verdict on a plan. */
-export function judgePlan(plan: Plan, { base, head, diff, reduces, code }: Sides, holding: Holding, asOf: Instant): Verdict {
+export function judgePlan(plan: Plan, { base, head, diff }: Sides, routing: Routing, holding: Holding, asOf: Instant): Verdict {
   const before = base?.declared ?? head.declared;
-  const { risk, because: riskBecause } = riskOf(diff, before, head.declared);
-  const approvals = approvalsOf(diff, before, { risk, reduces, code });
-  return verdictOf(plan, holding, head.declared, unstated(diff, plan, before, head.declared, asOf), { risk, riskBecause, approvals }, asOf);
+  return verdictOf(plan, holding, head.declared, unstated(diff, plan, before, head.declared, asOf), routing, asOf);
 }

@@ -2,21 +2,24 @@ import type { Commit, Declared, StackName } from "../../stacks/model/declared.ts
 import { accountOfStackName, stacksOf } from "../../stacks/model/slice.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { entriesOf } from "../ledger/ledger.ts";
-import type { Deployment } from "./deploy-stack.ts";
 import { readRecords } from "./records.ts";
+import type { Side } from "./sides.ts";
 import type { Source } from "./source.ts";
+
+/** The commit that a stack was deployed from last. `side` is absent when its records cannot be had any more: then everything counts as new. */
+export type LastDeployed = { commit: Commit; side: (Side & { program: string }) | undefined };
 
 /**
  * Finds the records as they were deployed last to a stack. A stack that has never been deployed takes after those that its account had
- * before it was spread anew. When a commit cannot be had any more, everything counts as new. Each commit is read once.
+ * before it was spread anew. Each commit is read once.
  */
 export function lastDeployments(
   entries: readonly Entry[],
   source: Source,
   declared: Declared,
-): (stack: StackName) => Promise<Deployment["last"]> {
+): (stack: StackName) => Promise<LastDeployed | undefined> {
   const succeeded = entriesOf(entries, "deployed").filter(({ facts }) => facts.result === "succeeded");
-  const read = new Map<string, Promise<Omit<NonNullable<Deployment["last"]>, "program"> | undefined>>();
+  const read = new Map<string, Promise<Side | undefined>>();
   const sideOf = async (commit: Commit) => {
     const tree = await source.at(commit);
     return tree && { tree, declared: readRecords(tree) };
@@ -28,10 +31,10 @@ export function lastDeployments(
     const own = ofAccount.findLast(({ facts }) => facts.stack === stack || !current.includes(facts.stack));
     const entry = own ?? ofAccount.at(-1);
     if (!entry) return undefined;
-    const commit = entry.facts.commit;
-    const side = read.get(commit) ?? sideOf(commit as Commit);
+    const commit = entry.facts.commit as Commit;
+    const side = read.get(commit) ?? sideOf(commit);
     read.set(commit, side);
     const found = await side;
-    return found && { ...found, program: entry.facts.program };
+    return { commit, side: found && { ...found, program: entry.facts.program } };
   };
 }

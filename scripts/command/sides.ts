@@ -19,10 +19,15 @@ export function readSides(root: string, baseRef: string, headRef: string | undef
   const baseTree = commitTree(root, baseRef);
   const headTree = headRef === undefined ? folder(root) : commitTree(root, headRef);
   const prefix = prefixOf(root);
-  const code = changedPaths(root, baseTree.commit as Exclude<Tree["commit"], "working tree">, headTree.commit).some(
-    (path) => !path.startsWith(prefix) || !isData(path.slice(prefix.length)) || path === `${prefix}settings.yaml`,
+  const code = changedPaths(root, baseTree.commit as Exclude<Tree["commit"], "working tree">, headTree.commit).some((path) =>
+    isCode(path, prefix),
   );
   return sidesOf(baseTree, headTree, code);
+}
+
+/** True for a path of the repository that holds no records: it decides how records are judged, so security approves it. */
+export function isCode(path: string, prefix: string): boolean {
+  return !path.startsWith(prefix) || !isData(path.slice(prefix.length)) || path === `${prefix}settings.yaml`;
 }
 
 /** The same for trees that were read elsewhere. */

@@ -26,7 +26,8 @@ export async function readSource(github: GitHub | undefined, root: string, log: 
   const prefix = prefixIfGit(root) ?? DEFAULT_PREFIX;
   if (!github) return { ...local(root), prefix, branch: undefined };
   const { name, commit } = await readDefaultBranch(github);
-  const at = async (of: Commit) => ofHere(root, of) ?? (await readTree(github, of, prefix));
+  const known = new Map<string, string>();
+  const at = async (of: Commit) => ofHere(root, of) ?? (await readTree(github, of, prefix, known));
   const tree = await at(commit);
   const description = `${github.owner}/${github.repo} ${name} ${commit.slice(0, 10)}`;
   if (differsFromWorkingTree(root, tree))

@@ -1,38 +1,136 @@
 import type { Declared } from "../../stacks/model/declared.ts";
-import type { Diff } from "./diff.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
+import { answerable, approversOf, type Electorate, isActive, type Need, printNeed } from "./approvers.ts";
+import { changedExceptions, type Diff } from "./diff.ts";
+import { interestedIn, peopleBehind } from "./interest.ts";
+import type { PullRequest, Review } from "./pull-request.ts";
 import type { Risk } from "./risk.ts";
 
-/** Who has to approve, who has, and who is missing; `a | b` means that one of them suffices. */
-export type Approvals = { required: readonly string[]; given: readonly string[]; missing: readonly string[] };
+/** An approval that counts: who gave it, and what it is needed for. */
+export type Given = { need: string; by: string };
+
+/** An approval that does not count, and why, in words that complete "<login> …". */
+export type Refused = { login: string; because: string };
 
 /**
- * The approvals that a change needs by the table in base's settings: the first row that matches decides, and `owner` becomes whoever
- * answers for the records, before and after. Reviews are not read here, so none is given.
+ * Who has to approve, who has, and who is missing; `a | b` means that one of them suffices.
+ * `refused` are approvals that do not count, `obstacles` say why no approval counts at all. Nothing is approved while anything is missing.
  */
-export function approvalsOf(diff: Diff, base: Declared, situation: { risk: Risk; reduces: boolean; code: boolean }): Approvals {
-  const row = base.settings.approvals.find(
+export type Approvals = {
+  required: readonly string[];
+  given: readonly Given[];
+  missing: readonly string[];
+  refused: readonly Refused[];
+  obstacles: readonly string[];
+  /** For each missing approval the logins of those who may give it. */
+  mayApprove: Readonly<Record<string, readonly string[]>>;
+};
+
+/** What the table in settings asks about a change. */
+export type Situation = { risk: Risk; reduces: boolean; code: boolean };
+
+/** Both sides of a change and what differs. */
+export type Compared = { diff: Diff; base: Declared; head: Declared };
+
+/**
+ * The approvals of a change by the table in base's settings: the first row that matches decides, and `owner` becomes whoever
+ * answers for the records, before and after. Without a pull request nobody can have approved.
+ */
+export function approvalsOf({ diff, base, head }: Compared, situation: Situation, pull: PullRequest | undefined, asOf: Instant): Approvals {
+  const interested = interestedIn(diff, base, head, pull);
+  const electorate: Electorate = { directory: base.directory, settings: base.settings, interested, asOf };
+  const needs = uniqueNeeds(needsOf({ diff, base, head }, situation).map((need) => answerable(need, electorate)));
+  const required = needs.map(printNeed);
+  const mayApprove = (missing: readonly string[]) =>
+    Object.fromEntries(
+      needs.flatMap((need): [string, string[]][] =>
+        missing.includes(printNeed(need)) ? [[printNeed(need), approversOf(need, electorate).map(({ github }) => github!.login)]] : [],
+      ),
+    );
+  if (!pull) return { required, given: [], missing: required, refused: [], obstacles: [], mayApprove: mayApprove(required) };
+  const obstacles = obstaclesOf(pull, diff, electorate);
+  const judged = lastOfEach(pull.reviews)
+    .filter(({ says }) => says === "approved")
+    .map((review) => judgeReview(review, pull, electorate));
+  const counting = judged.flatMap((one) => ("person" in one ? [one.person] : []));
+  const given = obstacles.length > 0 ? [] : needs.flatMap((need) => givenFor(need, counting, electorate));
+  const missing = required.filter((need) => !given.some((one) => one.need === need));
+  const refused = judged.flatMap((one) => ("because" in one ? [one] : []));
+  return { required, given, missing, refused, obstacles, mayApprove: mayApprove(missing) };
+}
+
+/** Each owner must approve; where an alternative suffices it suffices instead of each of them. */
+function needsOf(compared: Compared, situation: Situation): readonly Need[] {
+  const { approvals, teams } = compared.base.settings;
+  const row = approvals.find(
     ({ when }) =>
       (when.path === undefined || (when.path === "code") === situation.code) &&
       (when.risk === undefined || when.risk === situation.risk) &&
       (when.reduces === undefined || when.reduces === situation.reduces),
   );
-  const required = [
-    ...new Set((row?.need ?? [`team/${base.settings.teams.security}`]).flatMap((need) => resolve(need, diff, base))),
-  ].sort();
-  return { required, given: [], missing: required };
+  return (row?.need ?? [`team/${teams.security}`]).flatMap((need) => {
+    const alternatives = need.split(" | ");
+    const others = alternatives.filter((one) => one !== "owner");
+    if (others.length === alternatives.length) return [alternatives];
+    return ownersOf(compared).map((owner) => [...new Set([owner, ...others])]);
+  });
 }
 
-/** Each owner must approve; where an alternative suffices it suffices instead of each of them. */
-function resolve(need: string, diff: Diff, base: Declared): readonly string[] {
-  const alternatives = need.split(" | ");
-  const others = alternatives.filter((one) => one !== "owner");
-  if (others.length === alternatives.length) return [need];
-  return ownersOf(diff, base).map((owner) => [...new Set([owner, ...others])].join(" | "));
-}
-
-function ownersOf(diff: Diff, base: Declared): readonly string[] {
+function ownersOf({ diff, base, head }: Compared): readonly string[] {
   const owners = diff.records.flatMap(({ before, after }) =>
     [before?.fields.owner, after?.fields.owner].filter((owner) => owner !== undefined),
   );
-  return owners.length > 0 ? [...new Set(owners)] : [`team/${base.settings.teams.platform}`];
+  const excused = changedExceptions(base, head).flatMap(
+    ({ account, exception }) => head.accounts.get(account)?.records.get(exception.subject)?.fields.owner ?? [],
+  );
+  const all = [...owners, ...excused];
+  return all.length > 0 ? [...new Set(all)] : [`team/${base.settings.teams.platform}`];
+}
+
+function uniqueNeeds(needs: readonly Need[]): readonly Need[] {
+  return [...new Map(needs.map((need) => [printNeed(need), need])).values()].sort((a, b) => (printNeed(a) < printNeed(b) ? -1 : 1));
+}
+
+function givenFor(need: Need, counting: readonly string[], electorate: Electorate): readonly Given[] {
+  const able = approversOf(need, electorate).map(({ id }) => id);
+  return counting.filter((id) => able.includes(id)).map((id) => ({ need: printNeed(need), by: `person/${id}` }));
+}
+
+/** What keeps everybody's approval from counting: nobody can tell whether an approver wrote this. */
+function obstaclesOf({ author, writers, strangers, ledger }: PullRequest, diff: Diff, { directory }: Electorate): readonly string[] {
+  const isKnown = (actor: PullRequest["author"]) => actor.isBot || peopleBehind(directory, actor).length > 0;
+  const unknown = [author, ...writers].filter((actor) => !isKnown(actor)).map(({ login }) => login);
+  const touchesData = diff.records.length > 0 || diff.accounts.length > 0 || diff.directory;
+  return [
+    ...[...new Set(unknown)].map(
+      (login) =>
+        `${login} is in no entry of the directory, so nobody can tell whose account it is: add it to its person, or open the change from a known one`,
+    ),
+    ...strangers.map(
+      (commit) => `GitHub knows no account of whoever wrote the commit ${commit.slice(0, 10)}: write it again under an address of one`,
+    ),
+    ...(author.isBot && !ledger && touchesData
+      ? [`${author.login} opened it, and the ledger does not know for whom: open the change again as a person`]
+      : []),
+  ];
+}
+
+/** What everybody said last; comments say nothing. */
+function lastOfEach(reviews: readonly Review[]): readonly Review[] {
+  return [...new Map(reviews.map((review) => [review.by.id, review])).values()];
+}
+
+/** The person whose approval this is, or why it is nobody's. */
+function judgeReview({ by, digest }: Review, pull: PullRequest, { directory, interested, asOf }: Electorate): { person: string } | Refused {
+  const refused = (because: string) => ({ login: by.login, because });
+  if (by.isBot) return refused("is a bot");
+  const people = peopleBehind(directory, by);
+  const person = people.find((one) => isActive(one, asOf));
+  if (people.length === 0) return refused("is the account of nobody in the directory");
+  const interest = people.flatMap(({ id }) => interested.get(id) ?? [])[0];
+  if (interest !== undefined) return refused(interest);
+  if (!person) return refused("does not work here at present");
+  if (digest === undefined) return refused("approved a commit that is gone");
+  if (digest !== pull.digest) return refused("approved before the last change");
+  return { person: person.id };
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { UserRecord } from "../../stacks/kinds/users.ts";
 import type { Account, AccountName, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
+import type { Exception } from "../../stacks/model/exception.ts";
 import type { RecordRef } from "../../stacks/model/ref.ts";
 
 /** One record that differs between base and head. `retired`: it is gone and its counterpart stands under `retired/`. */
@@ -75,6 +76,15 @@ function differs(base: Account | undefined, head: Account | undefined): boolean 
 
 function ownOf(account: Account | undefined) {
   return account && [account.accountId, account.environment, account.region, account.partition, account.owner, account.slices];
+}
+
+/** Exceptions that are new or read otherwise after the change. */
+export function changedExceptions(base: Declared, head: Declared): readonly { account: AccountName; exception: Exception }[] {
+  return [...head.accounts.values()].flatMap(({ name, exceptions }) => {
+    const before = base.accounts.get(name)?.exceptions ?? [];
+    const same = (one: Exception, other: Exception) => isDeepStrictEqual({ ...one, source: null }, { ...other, source: null });
+    return exceptions.filter((one) => !before.some((other) => same(one, other))).map((exception) => ({ account: name, exception }));
+  });
 }
 
 function exceptionsOf(account: Account | undefined) {

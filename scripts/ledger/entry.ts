@@ -12,7 +12,20 @@ const facts = {
     /** The digest of the code that turned records into resources. */
     program: z.string(),
     baseline: z.boolean(),
-    approvals: z.enum(["unverified"]),
+    /** `verified`: every change since the last deployment had its approvals; the baseline and what is deployed without GitHub have none that anybody could read. */
+    approvals: z.enum(["verified", "unverified"]),
+    /** The changes that were deployed, with who approved them. */
+    changes: z
+      .array(
+        z.strictObject({
+          commit: z.string(),
+          pull: z.int(),
+          digest: z.string(),
+          approvedBy: z.array(z.string()),
+          exceptions: z.array(z.string()),
+        }),
+      )
+      .optional(),
     result: z.enum(["succeeded", "failed"]),
     operations: z.record(z.string(), z.int()),
     readBack: z.strictObject({
@@ -37,6 +50,8 @@ const facts = {
     head: z.string(),
     digest: z.string(),
     action: z.enum(["opened", "updated"]),
+    /** People who asked for it: their approval does not count. */
+    askedBy: z.array(z.string()).optional(),
   }),
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Finding } from "../compare/finding.ts";
 import type { Operation, Plan } from "../engine/port.ts";
+import type { UnapprovedChange } from "../gate/pull-request.ts";
 import type { Verdict } from "../gate/verdict.ts";
 import { gateText } from "./gate-text.ts";
 
@@ -10,6 +11,8 @@ export type Deployed = {
   plan: Plan;
   /** Operations of the plan that the change of records does not show. */
   unshown: readonly Operation[];
+  /** Commits that nothing may be deployed from. */
+  unapproved: readonly UnapprovedChange[];
   done: Plan | undefined;
   readBack: { result: "as declared" | "differs" | "incomplete" | "not done"; findings: readonly Finding[] };
   notes: readonly string[];
@@ -17,8 +20,16 @@ export type Deployed = {
 
 /** A deployment for a terminal. */
 export function deployText(deployed: Deployed, root: string): string {
-  const { stack, verdict, unshown, done, readBack, notes } = deployed;
+  const { stack, verdict, unshown, unapproved, done, readBack, notes } = deployed;
   const head = notes.map((note) => `  ${note}`);
+  if (unapproved.length > 0)
+    return [
+      `STOPPED  ${stack}: unapproved-change`,
+      ...unapproved.map(({ commit, because }) => `  the commit ${commit.slice(0, 10)} ${because}`),
+      "  undo each of them in a pull request that is approved, and propose its content again in another one",
+      ...head,
+      "  nothing was deployed",
+    ].join("\n");
   if (verdict.verdict !== "pass") return [gateText([verdict], root), ...head, "  nothing was deployed"].join("\n");
   if (unshown.length > 0)
     return [
@@ -56,6 +67,6 @@ function operationText({ op, name, changed }: Operation): string {
 }
 
 /** A deployment as data. */
-export function deployJson({ stack, verdict, plan, unshown, done, readBack, notes }: Deployed) {
-  return { stack, verdict, plan: operations(plan), unshown, result: done?.result ?? null, readBack, notes };
+export function deployJson({ stack, verdict, plan, unshown, unapproved, done, readBack, notes }: Deployed) {
+  return { stack, verdict, plan: operations(plan), unshown, unapproved, result: done?.result ?? null, readBack, notes };
 }

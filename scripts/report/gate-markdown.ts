@@ -1,22 +1,47 @@
+import type { Approvals } from "../gate/approvals.ts";
 import type { GateViolation, Verdict } from "../gate/verdict.ts";
+import { approvalsMarkdown } from "./approvals-markdown.ts";
 import { excuse, planText } from "./gate-text.ts";
+import { cell, parseStepped, printStepped, type Stepped } from "./markdown.ts";
 
-/** The verdicts as Markdown. The first line is the next step and who has to take it. */
-export function gateMarkdown(verdicts: readonly Verdict[]): string {
-  return `${[nextStep(verdicts), ...verdicts.map(stackSection)].join("\n\n")}\n`;
+/** The verdicts and the approvals as Markdown. The first line is the next step and who has to take it. */
+export function gateMarkdown(verdicts: readonly Verdict[], approvals: Approvals): string {
+  return printStepped(joined(verdictMarkdown(verdicts), approvalsMarkdown(approvals), verdicts.every(passes)));
+}
+
+/** The same from the checks that were published, for the comment on the pull request; `undefined` before any was. */
+export function commentMarkdown(gate: PublishedText | undefined, approvals: PublishedText | undefined): string | undefined {
+  if (!gate && !approvals) return undefined;
+  const waiting: Stepped = { step: "none yet; the gate is judging the change.", body: "" };
+  const [first, second] = [gate, approvals].map((check) => (check ? parseStepped(check.summary) : waiting)) as [Stepped, Stepped];
+  return printStepped(joined(first, second, gate?.conclusion === "success"));
+}
+
+/** What a published check says. */
+export type PublishedText = { conclusion: string; summary: string };
+
+/** Nobody is asked to approve what is going to change once more. */
+function joined(verdict: Stepped, approvals: Stepped, passed: boolean): Stepped {
+  const body = [verdict.body, approvals.body].filter((part) => part !== "").join("\n\n");
+  return { step: passed ? approvals.step : verdict.step, body };
+}
+
+function passes({ verdict }: Verdict): boolean {
+  return verdict === "pass";
+}
+
+/** The verdicts alone. */
+export function verdictMarkdown(verdicts: readonly Verdict[]): Stepped {
+  return { step: nextStep(verdicts), body: verdicts.map(stackSection).join("\n\n") };
 }
 
 function nextStep(verdicts: readonly Verdict[]): string {
-  if (verdicts.some(({ verdict }) => verdict === "blocked"))
-    return "**Next step:** the author repairs what is listed below; each line says how.";
+  if (verdicts.some(({ verdict }) => verdict === "blocked")) return "the author repairs what is listed below; each line says how.";
   if (verdicts.some(({ verdict }) => verdict === "incomplete")) {
     const broken = verdicts.some(({ violations }) => violations.some(({ level }) => level === "mandatory"));
-    return `**Next step:** security looks at what could not be judged; it does not count as passed.${broken ? " The author repairs what is listed below meanwhile." : ""}`;
+    return `security looks at what could not be judged; it does not count as passed.${broken ? " The author repairs what is listed below meanwhile." : ""}`;
   }
-  const approvers = [...new Set(verdicts.flatMap(({ approvals }) => approvals.missing))];
-  return approvers.length > 0
-    ? `**Next step:** ${approvers.join(" and ")} approves.`
-    : "**Next step:** none; the change touches no account.";
+  return verdicts.length > 0 ? "none for the author; it passes." : "none for the author; the change touches no account.";
 }
 
 function stackSection(verdict: Verdict): string {
@@ -35,28 +60,4 @@ function stackSection(verdict: Verdict): string {
 /** A place as code, where that is possible. */
 function place({ file, line, subject }: GateViolation): string {
   return cell(`\`${file === null ? subject : `${file}:${line}`}\``);
-}
-
-/** One pair of single backticks. With a longer run, or a backslash before a pipe, Markdown would end the span elsewhere than we. */
-const CODE = /((?<!`)`[^`\\]+`(?!`))/;
-
-/**
- * Text of records and of AWS in a cell or a line of its own: it stays there, it is no HTML, and it mentions nobody.
- * Code spans stay code, since our messages use them to say what to write; in them nothing but a pipe means anything.
- */
-function cell(text: string): string {
-  return text
-    .replace(/[\r\n]+/g, " ")
-    .split(CODE)
-    .map((part, index) => (index % 2 === 1 ? part.replaceAll("|", "\\|") : escaped(part)))
-    .join("");
-}
-
-/** A backslash of the text would free what the next one is to stop, and an entity (`&commat;`) would mention after all. */
-function escaped(text: string): string {
-  return text
-    .replace(/[\\|*_[\]~`]/g, "\\$&")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll("@", "@\u200b");
 }

@@ -1,4 +1,6 @@
+import type { Approvals } from "../gate/approvals.ts";
 import type { GateViolation, Verdict } from "../gate/verdict.ts";
+import { missingText } from "./approvals-markdown.ts";
 
 const HEADLINES: Readonly<Record<Verdict["verdict"], string>> = { pass: "PASS", blocked: "BLOCKED", incomplete: "INCOMPLETE" };
 
@@ -36,7 +38,19 @@ function stackText(verdict: Verdict, root: string): string {
         ]
       : []),
     `  risk ${verdict.risk}${verdict.riskBecause.length > 0 ? ` (${verdict.riskBecause.join("; ")})` : ""}; needs the approval of ${verdict.approvals.required.join(" and ") || "nobody"}`,
+    ...approvalsText(verdict.approvals),
   ].join("\n");
+}
+
+/** Nothing when nobody has approved anything: then everything that is needed is missing. */
+function approvalsText({ given, missing, refused, obstacles, mayApprove }: Approvals): readonly string[] {
+  if (given.length + refused.length + obstacles.length === 0) return [];
+  return [
+    ...given.map(({ need, by }) => `  approved by ${by} (${need})`),
+    ...(missing.length > 0 ? [`  still needs ${missingText({ missing, mayApprove })}`] : []),
+    ...obstacles.map((text) => `  no approval counts: ${text}`),
+    ...refused.map(({ login, because }) => `  the approval of ${login} does not count: ${login} ${because}`),
+  ];
 }
 
 function violationText(violation: GateViolation, root: string): string {

@@ -86,6 +86,9 @@ export const settings = strictObject({
     .prefault({})
     .describe("what one run may do at most: the greater of count and share"),
   teams: strictObject({ security: z.string(), platform: z.string() }).describe("teams that approve on behalf of the organisation"),
+  apps: strictObject({ judge: z.int().positive().nullable().default(null) })
+    .prefault({})
+    .describe("number of the GitHub App whose checks count (its page says App ID); without it no change counts as judged"),
   urgent: strictObject({
     checks: z.array(z.string()).default(["leaver", "leaked"]),
     decideWithin: duration.default(ms("4h")),

@@ -33,7 +33,7 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   // The hidden line in a pull request's body is read where pull requests are read; what is written comes as types.
   "scripts/github": {
     values: ["stacks/model", "stacks/files", "scripts/propose/sections/marker.ts"],
-    types: ["scripts/observe", "scripts/propose", "scripts/report"],
+    types: ["scripts/observe", "scripts/propose", "scripts/gate", "scripts/report"],
   },
   // The evidence branch is one of the two homes of the ledger.
   "scripts/ledger": { values: ["stacks/model", "scripts/github"] },

@@ -51,6 +51,7 @@ describe("test/scenarios/slices", () => {
       account: "prod",
       declared: readDeclared(to),
       source,
+      mergedOf: () => undefined,
       lastOf: () => from && { tree: from, declared: readDeclared(from), program: PROGRAM },
       engine,
       program: PROGRAM,

@@ -1,3 +1,4 @@
+import type { Approvals } from "../../scripts/gate/approvals.ts";
 import type { GateViolation, Verdict } from "../../scripts/gate/verdict.ts";
 
 /** A violation that counts, at line 3 of a record, unless stated otherwise. */
@@ -27,7 +28,12 @@ export function verdict(more: Partial<Verdict> = {}): Verdict {
     plan: { create: 0, update: 2, replace: 0, delete: 0, import: 0, same: 41 },
     risk: "standard",
     riskBecause: [],
-    approvals: { required: ["team/payments"], given: [], missing: ["team/payments"] },
+    approvals: approvalsWith(),
     ...more,
   };
+}
+
+/** The approval of `team/payments`, which nobody has given yet, unless stated otherwise. */
+export function approvalsWith(more: Partial<Approvals> = {}): Approvals {
+  return { required: ["team/payments"], given: [], missing: ["team/payments"], refused: [], obstacles: [], mayApprove: {}, ...more };
 }

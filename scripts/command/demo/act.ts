@@ -5,7 +5,7 @@ import type { Ran, Stage } from "./stage.ts";
 export type Proof = { claim: string; shown: string; holds: boolean };
 
 /** What one act leaves for the next. */
-export type Props = { intruder?: Credentials; deploySeconds: number };
+export type Props = { intruder?: Credentials; deploySeconds: number; gateSeconds: number };
 
 /** One act of the story: what is asked, and what it proves. Nothing in it is special: what it runs are commands that a user types. */
 export type Act = { title: string; asks: string; play(stage: Stage, props: Props): Promise<readonly Proof[]> };

@@ -1,3 +1,4 @@
+import { JUDGE } from "../../emulators/github/people.ts";
 import { ask, type GitHub, openGitHub } from "../../github/client.ts";
 import { readDefaultBranch } from "../../github/read/branch.ts";
 import { pointBranch, writeCommit } from "../../github/write/commit.ts";
@@ -10,14 +11,15 @@ export function githubAs({ environment, tokens }: Stage, login: string): GitHub 
   return openGitHub({ ...environment, GITHUB_TOKEN: tokens.get(login) })!;
 }
 
-/** One person proposes files in a pull request, another one merges it. */
+/** One person proposes files in a pull request, the App judges it, others approve it, and one of them merges it. Gives the seconds that judging took. */
 export async function proposeAndMerge(
   stage: Stage,
   author: string,
-  merger: string,
+  approvers: readonly string[],
   title: string,
   files: Readonly<Record<string, string>>,
-): Promise<number> {
+  judging: readonly string[] = [],
+): Promise<{ number: number; seconds: number }> {
   const github = githubAs(stage, author);
   const { octokit, owner, repo } = github;
   const { name, commit } = await readDefaultBranch(github);
@@ -32,15 +34,27 @@ export async function proposeAndMerge(
   const { number } = await ask(github, "open a pull request", () =>
     octokit.rest.pulls.create({ owner, repo, head: branch, base: name, title }),
   );
-  await merge(stage, merger, number);
-  return number;
+  const seconds = await judgePull(stage, number, judging);
+  await merge(stage, approvers, number);
+  return { number, seconds };
+}
+
+/** What the workflow `gate` does: the App `judge` publishes the verdict, without which nothing is deployed. */
+export async function judgePull(stage: Stage, number: number, judging: readonly string[] = []): Promise<number> {
+  const words = ["gate", "--pull", String(number), "--publish", ...judging];
+  return (await stage.run(words, { lines: 1, login: JUDGE.login })).seconds;
 }
 
 /** Approves and merges a pull request. */
-export async function merge(stage: Stage, merger: string, number: number): Promise<void> {
-  const github = githubAs(stage, merger);
+export async function merge(stage: Stage, approvers: readonly string[], number: number): Promise<void> {
+  for (const approver of approvers) {
+    const { octokit, owner, repo } = githubAs(stage, approver);
+    await ask(githubAs(stage, approver), `approve #${number}`, () =>
+      octokit.rest.pulls.createReview({ owner, repo, pull_number: number, event: "APPROVE" }),
+    );
+  }
+  const github = githubAs(stage, approvers[0]!);
   const { octokit, owner, repo } = github;
-  await ask(github, `approve #${number}`, () => octokit.rest.pulls.createReview({ owner, repo, pull_number: number, event: "APPROVE" }));
   await ask(github, `merge #${number}`, () => octokit.rest.pulls.merge({ owner, repo, pull_number: number, merge_method: "squash" }));
 }
 

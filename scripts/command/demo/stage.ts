@@ -10,8 +10,8 @@ export type Ran = { code: number; stdout: string; stderr: string; seconds: numbe
 
 /** Where the acts play: the stand-ins, a folder for what they write, and a way to run the commands that a user would type. */
 export type Stage = {
-  /** `npm run <words>` with the environment that `local` printed; says so before and shows the end of what it printed. */
-  run(words: readonly string[], options?: { lines?: number }): Promise<Ran>;
+  /** `npm run <words>` with the environment that `local` printed, on GitHub as somebody else where stated; says so before and shows the beginning of what it printed. */
+  run(words: readonly string[], options?: { lines?: number; login?: string }): Promise<Ran>;
   say(text: string): void;
   environment: Environment;
   /** Tokens of people and Apps on the emulated GitHub, by login. */
@@ -47,7 +47,8 @@ export async function openStage(
   );
   const own: Environment = { ...environment, ...Object.fromEntries(exported) };
   const stage: Stage = {
-    run: (words, options) => run(words, own, say, options?.lines ?? 12),
+    run: (words, { lines: shown = 12, login } = {}) =>
+      run(words, login === undefined ? own : { ...own, GITHUB_TOKEN: tokens.get(login) }, say, shown),
     say,
     environment: own,
     tokens,

@@ -1,4 +1,4 @@
-import { type Answer, type Correction, unprocessable } from "./api.ts";
+import { type Answer, type Correction, type Json, unprocessable } from "./api.ts";
 import { merge } from "./merge.ts";
 import { currentPull, type Pull, pullsOf, tipOf } from "./pulls.ts";
 
@@ -22,6 +22,10 @@ export const CORRECTIONS: readonly { method: string; path: RegExp; answer(correc
   { method: "POST", path: /^(\/repos\/[^/]+\/[^/]+)\/pulls\/(\d+)\/reviews$/, answer: review },
   // emulate does not know which pull requests a commit came from.
   { method: "GET", path: /^(\/repos\/[^/]+\/[^/]+)\/commits\/([0-9a-f]{40})\/pulls$/, answer: pullsOfCommit },
+  // emulate forgets which App published a check; on GitHub only Apps may publish any.
+  { method: "POST", path: /^\/repos\/[^/]+\/[^/]+\/check-runs$/, answer: publish },
+  { method: "PATCH", path: /^\/repos\/[^/]+\/[^/]+\/check-runs\/\d+$/, answer: withApps },
+  { method: "GET", path: /^\/repos\/[^/]+\/[^/]+\/(?:check-runs\/\d+|commits\/.+\/check-runs)$/, answer: withApps },
   // emulate finds users only by login.
   { method: "GET", path: /^\/user\/(\d+)$/, answer: userById },
 ];
@@ -83,6 +87,27 @@ async function review({ call, api, forward, parts: [repository = "", number = ""
 async function pullsOfCommit({ api, parts: [repository = "", sha = ""] }: Correction): Promise<Answer> {
   const all = await Promise.all((await pullsOf(api, repository, "all")).map((pull) => currentPull(api, repository, pull)));
   return { status: 200, headers: {}, json: all.filter((pull) => pull.merge_commit_sha === sha || pull.head.sha === sha) };
+}
+
+/** emulate keeps a check's `external_id`, which nobody here uses for anything else. */
+async function publish({ call, api, users }: Correction): Promise<Answer> {
+  if (users.get(call.login ?? "")?.type !== "Bot")
+    return { status: 403, headers: {}, json: { message: "You must authenticate via a GitHub App." } };
+  return identifiedRuns(await api.ask("POST", call.path, { ...call.body, external_id: call.login }), users);
+}
+
+async function withApps({ forward, users }: Correction): Promise<Answer> {
+  return identifiedRuns(await forward(), users);
+}
+
+function identifiedRuns(answer: Answer, users: Correction["users"]): Answer {
+  if (answer.status >= 300) return answer;
+  const many = (answer.json as { check_runs?: Json[] }).check_runs;
+  const identified = (run: Json) => {
+    const app = users.get(String(run.external_id));
+    return { ...run, external_id: "", app: app ? { id: app.id, slug: app.login.replace("[bot]", "") } : null };
+  };
+  return { ...answer, json: many ? { ...(answer.json as Json), check_runs: many.map(identified) } : identified(answer.json as Json) };
 }
 
 async function userById({ api, users, parts: [id] }: Correction): Promise<Answer> {

@@ -13,7 +13,9 @@ export async function publishCheck(github: GitHub, check: Check): Promise<string
   const { octokit, owner, repo } = github;
   const summary = check.summary.length <= LONGEST_SUMMARY ? check.summary : `${check.summary.slice(0, LONGEST_SUMMARY - CUT.length)}${CUT}`;
   const batches = chunks(check.annotations.map(toGitHub));
-  const output = (annotations: ReturnType<typeof toGitHub>[]) => ({ title: check.title, summary, annotations });
+  // A text that does not fit is left out whole: half of a JSON document is none.
+  const text = check.text !== undefined && check.text.length <= LONGEST_SUMMARY ? { text: check.text } : {};
+  const output = (annotations: ReturnType<typeof toGitHub>[]) => ({ title: check.title, summary, ...text, annotations });
   const run = await ask(github, `publish ${check.name} on ${check.commit}`, () =>
     octokit.rest.checks.create({
       owner,

@@ -44,6 +44,7 @@ describe("scripts/command/deploy-account", () => {
       account: "prod",
       declared: readDeclared(to),
       source: { tree: to, prefix: "stacks/", branch: undefined, description: "HEAD", at: async () => undefined },
+      mergedOf: () => undefined,
       lastOf: () => from && { tree: from, declared: readDeclared(from), program: "p" },
       engine,
       program: "p",

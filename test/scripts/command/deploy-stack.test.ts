@@ -58,6 +58,7 @@ describe("scripts/command/deploy-stack", () => {
       declared: readDeclared(to),
       source,
       lastOf: () => from && { tree: from, declared: readDeclared(from), program: PROGRAM },
+      mergedOf: () => undefined,
       engine,
       program: PROGRAM,
       scratch,
@@ -124,6 +125,25 @@ describe("scripts/command/deploy-stack", () => {
       expect(result).toMatchObject({ done: undefined, readBack: { result: "not done" }, manifest: null });
       expect(result.verdict.verdict).not.toBe("pass");
     }
+  });
+
+  it("deploys nothing while a commit has not been approved, and says so", async () => {
+    const unapproved = [{ commit: BASE, because: "came with no merged pull request" }];
+    const result = await deploy({ plan: () => ({ operations: [RENEW] }) }, { merged: { approved: [], unapproved } });
+    expect([engine.asked, result.unapproved, result.done]).toEqual([["plan prod against state"], unapproved, undefined]);
+    expect(result.notes[0]).toBe("records of HEAD 1111111111; approvals missing");
+  });
+
+  it("writes down who approved what", async () => {
+    await real(treeOf());
+    const approved = [{ commit: BASE, pull: 12, digest: "d", approvedBy: ["person/w3"], exceptions: [] }];
+    const merged = { approved, unapproved: [] };
+    const result = await deploy({ plan: () => ({ operations: [SAME] }) }, { merged });
+    expect(result.notes[0]).toBe("records of HEAD 1111111111; approvals of #12 by person/w3");
+    const source = { tree: { ...treeOf(), commit: BASE } } as Source;
+    const facts = evidenceOf(result, source, merged, { engine: "embedded", program: PROGRAM, baseline: false });
+    expect([facts.approvals, facts.changes]).toEqual(["verified", approved]);
+    expect(() => nextEntry(undefined, "deployed", AS_OF, facts)).not.toThrow();
   });
 
   it("deploys nothing in a dry run", async () => {
@@ -224,7 +244,7 @@ describe("scripts/command/deploy-stack", () => {
       description: "HEAD",
       at: async () => undefined,
     };
-    const facts = evidenceOf(result, source, { engine: "embedded", program: PROGRAM, baseline: true });
+    const facts = evidenceOf(result, source, undefined, { engine: "embedded", program: PROGRAM, baseline: true });
     expect(facts).toEqual({
       stack: "prod",
       commit: BASE,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ruleOf } from "../../../policies/catalogue.ts";
-import { judgePlan, judgeStacks, writeRoots } from "../../../scripts/command/judge.ts";
+import { judgePlan, judgeStacks, routingOf, writeRoots } from "../../../scripts/command/judge.ts";
 import { sidesOf } from "../../../scripts/command/sides.ts";
 import { readJudged } from "../../../stacks/files/judged.ts";
 import { readDeclared } from "../../../stacks/files/read.ts";
@@ -67,8 +67,10 @@ describe("scripts/command/judge", () => {
     const engine = fakeEngine();
     const { log, said } = quietLog();
     const dev = { "accounts/dev/account.yaml": SMALL["accounts/prod/account.yaml"]!.replace("000000000000", "111111111111") };
+    const sides = sidesOf(smallTree(dev), smallTree({ ...dev, ...RENEWED }), false);
     const verdicts = await judgeStacks(["dev", "prod"], {
-      sides: sidesOf(smallTree(dev), smallTree({ ...dev, ...RENEWED }), false),
+      sides,
+      routing: routingOf(sides, undefined, AS_OF),
       engine,
       scratch: folder,
       asOf: AS_OF,
@@ -84,8 +86,10 @@ describe("scripts/command/judge", () => {
 
   it("plans against the real state with the CLI", async () => {
     const engine = fakeEngine({ name: "3.248.0" });
+    const sides = sidesOf(smallTree(), smallTree(), false);
     await judgeStacks(["prod"], {
-      sides: sidesOf(smallTree(), smallTree(), false),
+      sides,
+      routing: routingOf(sides, undefined, AS_OF),
       engine,
       scratch: folder,
       asOf: AS_OF,
@@ -99,7 +103,14 @@ describe("scripts/command/judge", () => {
     const judged = async (name: string) => {
       const engine = fakeEngine({ name, plan: (stack) => ({ operations: [operation("same", `people/${stack}`)] }) });
       const sides = sidesOf(sliced, sliced, false);
-      const [verdict] = await judgeStacks(["prod"], { sides, engine, scratch: folder, asOf: AS_OF, log: quietLog().log });
+      const [verdict] = await judgeStacks(["prod"], {
+        sides,
+        routing: routingOf(sides, undefined, AS_OF),
+        engine,
+        scratch: folder,
+        asOf: AS_OF,
+        log: quietLog().log,
+      });
       return { stack: verdict!.stack, same: verdict!.plan.same, asked: engine.asked };
     };
     expect(await judged("embedded")).toEqual({ stack: "prod", same: 1, asked: ["plan prod against records"] });
@@ -113,7 +124,13 @@ describe("scripts/command/judge", () => {
   it("blocks what the change brings, and lets pass what stands or is excepted on base", () => {
     const judged = (base: Record<string, string>, head: Record<string, string>) => {
       const sides = sidesOf(smallTree(base), smallTree(head), false);
-      return judgePlan(planOf({ reports: [BROKEN] }), sides, writeRoots(folder, sides, ["prod"], AS_OF).holding, AS_OF).verdict;
+      return judgePlan(
+        planOf({ reports: [BROKEN] }),
+        sides,
+        routingOf(sides, undefined, AS_OF),
+        writeRoots(folder, sides, ["prod"], AS_OF).holding,
+        AS_OF,
+      ).verdict;
     };
     expect(judged({}, TWO)).toBe("blocked");
     expect(judged({}, { ...TWO, ...EXCEPTION })).toBe("blocked");
@@ -126,6 +143,7 @@ describe("scripts/command/judge", () => {
     const verdict = judgePlan(
       planOf({ operations: [operation("delete", "service-accounts/exporter")] }),
       sides,
+      routingOf(sides, undefined, AS_OF),
       { commit: BASE, exceptions: [], standing: [] },
       AS_OF,
     );

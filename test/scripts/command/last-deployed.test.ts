@@ -29,7 +29,7 @@ async function commits(entries: readonly Entry[], slices: number, ...stacks: rea
   };
   const source: Source = { tree: smallTree(), prefix: "stacks/", branch: undefined, description: "HEAD", at };
   const lastOf = lastDeployments(entries, source, inSlices(slices));
-  const found = await Promise.all(stacks.map(async (stack) => (await lastOf(stack))?.tree.commit));
+  const found = await Promise.all(stacks.map(async (stack) => (await lastOf(stack))?.side?.tree.commit));
   expect(new Set(asked).size).toBe(asked.length);
   return found;
 }
@@ -39,9 +39,14 @@ describe("scripts/command/last-deployed", () => {
     expect(await commits(entriesOf(["prod", A], ["dev", B], ["prod", B, "failed"]), 1, "prod")).toEqual([A]);
   });
 
-  it("knows nothing of a stack that was never deployed, or whose commit is gone", async () => {
-    expect(await commits(entriesOf(["dev", A], ["prod", C]), 1, "prod")).toEqual([undefined]);
+  it("knows nothing of a stack that was never deployed", async () => {
+    expect(await commits(entriesOf(["dev", A]), 1, "prod")).toEqual([undefined]);
     expect(await commits([], 1, "prod")).toEqual([undefined]);
+  });
+
+  it("still names the commit when its records cannot be had any more: that is no first deployment", async () => {
+    const source = { at: async () => undefined } as unknown as Source;
+    expect(await lastDeployments(entriesOf(["prod", C]), source, inSlices(1))("prod")).toEqual({ commit: C, side: undefined });
   });
 
   it("knows each slice by itself", async () => {

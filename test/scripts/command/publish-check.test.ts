@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { UsageError } from "../../../scripts/command/options.ts";
-import { GATE_CHECK, publisher, readOrPublish } from "../../../scripts/command/publish-check.ts";
+import { APPROVALS_CHECK, GATE_CHECK, publisher, readOrPublish } from "../../../scripts/command/publish-check.ts";
 import type { GitHub } from "../../../scripts/emulators/github/github.ts";
+import { openGitHub } from "../../../scripts/github/client.ts";
+import type { Commit } from "../../../stacks/model/declared.ts";
 import { RecordError } from "../../../stacks/model/errors.ts";
-import { smallRepository } from "../../support/git.ts";
 import { type Http, startHttp } from "../../support/http.ts";
 import { startRepository } from "../../support/repository.ts";
 
@@ -22,27 +22,13 @@ describe("scripts/command/publish-check", () => {
   });
   const environment = () => ({ ...github.environment(), GITHUB_API_URL: server.url });
 
-  it("publishes on the commit that the head names", async () => {
-    const repository = smallRepository();
-    await publisher(environment(), repository.root, "main")(CHECK);
-    expect(JSON.parse(server.requests.at(-1)!.body)).toMatchObject({
-      name: GATE_CHECK,
-      head_sha: repository.git("rev-parse", "HEAD"),
-      conclusion: "success",
-    });
-    expect(GATE_CHECK).toBe("tenure/gate");
-  });
+  const client = () => openGitHub(environment())!;
+  const HEAD = "1".repeat(40) as Commit;
 
-  it("needs a commit: a working tree can carry no check", () => {
-    expect(() => publisher(environment(), ".", undefined)).toThrow(
-      new UsageError("--publish: name the commit with --head; a check belongs to a commit"),
-    );
-  });
-
-  it("needs GitHub, and a commit that exists, before anything is judged", () => {
-    const repository = smallRepository();
-    expect(() => publisher({}, repository.root, "main")).toThrow(/^no repository on GitHub is named/);
-    expect(() => publisher(environment(), repository.root, "nowhere")).toThrow(/^there is no commit "nowhere"/);
+  it("publishes under a name on a commit", async () => {
+    await publisher(client(), HEAD)(GATE_CHECK, CHECK);
+    expect(JSON.parse(server.requests.at(-1)!.body)).toMatchObject({ name: GATE_CHECK, head_sha: HEAD, conclusion: "success" });
+    expect([GATE_CHECK, APPROVALS_CHECK]).toEqual(["tenure/gate", "tenure/approvals"]);
   });
 
   describe("records that cannot be read", () => {
@@ -51,24 +37,24 @@ describe("scripts/command/publish-check", () => {
     };
 
     it("are published where the author looks, and still stop the run", async () => {
-      const repository = smallRepository();
-      await expect(readOrPublish(broken, publisher(environment(), repository.root, "main"), repository.root)).rejects.toThrow(
-        "settings.yaml:2: unknown key",
-      );
-      expect(JSON.parse(server.requests.at(-1)!.body)).toMatchObject({
-        name: "tenure/gate",
-        conclusion: "failure",
-        output: { title: "1 error in the records", annotations: [{ path: "stacks/settings.yaml", start_line: 2, message: "unknown key" }] },
-      });
+      await expect(readOrPublish(broken, publisher(client(), HEAD), "stacks/")).rejects.toThrow("settings.yaml:2: unknown key");
+      const output = {
+        title: "1 error in the records",
+        annotations: [{ path: "stacks/settings.yaml", start_line: 2, message: "unknown key" }],
+      };
+      expect(server.requests.slice(-2).map(({ body }) => JSON.parse(body))).toMatchObject([
+        { name: "tenure/gate", conclusion: "failure", output },
+        { name: "tenure/approvals", conclusion: "failure", output },
+      ]);
     });
 
     it("are not published when nobody asked for it, nor is any other error", async () => {
-      await expect(readOrPublish(broken, undefined, ".")).rejects.toThrow(RecordError);
+      await expect(readOrPublish(broken, undefined, "")).rejects.toThrow(RecordError);
       const count = server.requests.length;
       const other = () => {
         throw new Error("no disk");
       };
-      await expect(readOrPublish(other, publisher(environment(), smallRepository().root, "main"), ".")).rejects.toThrow("no disk");
+      await expect(readOrPublish(other, publisher(client(), HEAD), "")).rejects.toThrow("no disk");
       expect(server.requests.length).toBe(count);
     });
   });

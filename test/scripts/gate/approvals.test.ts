@@ -3,7 +3,7 @@ import { approvalsOf } from "../../../scripts/gate/approvals.ts";
 import type { Risk } from "../../../scripts/gate/risk.ts";
 import { change } from "../../support/changes.ts";
 import { exceptionText } from "../../support/findings.ts";
-import { edit, SMALL } from "../../support/small-organisation.ts";
+import { AS_OF, edit, SMALL } from "../../support/small-organisation.ts";
 
 const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";
 const RENEWED = edit(EXPORTER, "expires: 2027-03-31", "expires: 2027-04-30");
@@ -13,17 +13,18 @@ type Situation = { risk?: Risk; reduces?: boolean; code?: boolean };
 const table = (rows: string) => ({ "settings.yaml": `${SMALL["settings.yaml"]}approvals: ${rows}\n` });
 
 function required(to: Files, { risk = "standard", reduces = false, code = false }: Situation = {}, from: Files = {}) {
-  const { base, diff } = change(from, to);
-  return approvalsOf(diff, base, { risk, reduces, code }).required;
+  return approvalsOf(change(from, to), { risk, reduces, code }, undefined, AS_OF).required;
 }
 
 describe("scripts/gate/approvals", () => {
   it("needs whoever answers for the record, and shows that nobody has approved", () => {
-    const { base, diff } = change({}, RENEWED);
-    expect(approvalsOf(diff, base, { risk: "standard", reduces: false, code: false })).toEqual({
+    expect(approvalsOf(change({}, RENEWED), { risk: "standard", reduces: false, code: false }, undefined, AS_OF)).toEqual({
       required: ["team/payments"],
       given: [],
       missing: ["team/payments"],
+      refused: [],
+      obstacles: [],
+      mayApprove: { "team/payments": ["ada-l", "bob-k"] },
     });
   });
 
@@ -53,8 +54,18 @@ describe("scripts/gate/approvals", () => {
     ]);
   });
 
-  it("needs the person whose access it is to be owned by, for people", () => {
-    expect(required(edit("accounts/prod/people/w1.yaml", "2027-03-31", "2027-04-30"))).toEqual(["person/w1"]);
+  it("needs the manager of the person whose access it is: nobody answers for their own", () => {
+    const w2 = { "accounts/prod/people/w2.yaml": SMALL["accounts/prod/people/w1.yaml"]!.replace("person/w1", "person/w2") };
+    expect(required(w2)).toEqual(["person/w1"]);
+  });
+
+  it("needs security where there is no manager", () => {
+    expect(required(edit("accounts/prod/people/w1.yaml", "2027-03-31", "2027-04-30"))).toEqual(["team/security"]);
+  });
+
+  it("needs either side for stopping somebody's access, which leaves them nothing", () => {
+    const off = `${SMALL["accounts/prod/people/w1.yaml"]}state: disabled\ndisabled: { since: 2026-11-24, reason: x, ref: x }\n`;
+    expect(required({ "accounts/prod/people/w1.yaml": off }, { reduces: true })).toEqual(["person/w1 | team/security"]);
   });
 
   it("needs the owner of what is removed, and of what is new", () => {
@@ -65,7 +76,13 @@ describe("scripts/gate/approvals", () => {
   });
 
   it("needs the platform team where no record says who", () => {
-    expect(required({ "accounts/prod/exceptions/x.yaml": exceptionText("changed", "people/w1") })).toEqual(["team/platform"]);
+    expect(required({ "directory/teams/new.yaml": "lead: w2\n" })).toEqual(["team/platform"]);
+  });
+
+  it("needs the owner of the record that an exception is for", () => {
+    expect(required({ "accounts/prod/exceptions/x.yaml": exceptionText("changed", "service-accounts/exporter") })).toEqual([
+      "team/payments",
+    ]);
   });
 
   describe("follows the table of base", () => {

@@ -6,11 +6,12 @@ import type { Unstated } from "../../../scripts/gate/requirements.ts";
 import { type Verdict, verdictOf } from "../../../scripts/gate/verdict.ts";
 import { operation, planOf, report } from "../../support/plans.ts";
 import { AS_OF, small } from "../../support/small-organisation.ts";
+import { approvalsWith } from "../../support/verdicts.ts";
 
 const ROUTING = {
   risk: "standard",
   riskBecause: [],
-  approvals: { required: ["team/payments"], given: [], missing: ["team/payments"] },
+  approvals: approvalsWith(),
 } as const;
 const EMPTY: Holding = { commit: "working tree", exceptions: [], standing: [] };
 const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Deployed, deployJson, deployText } from "../../../scripts/report/deploy-text.ts";
+import type { Commit } from "../../../stacks/model/declared.ts";
 import { someFinding } from "../../support/findings.ts";
 import { operation, planOf } from "../../support/plans.ts";
 import { verdict, violationOf } from "../../support/verdicts.ts";
@@ -14,6 +15,7 @@ const deployed = (more: Partial<Deployed> = {}): Deployed => ({
   verdict: verdict(),
   plan: planOf({ operations: OPERATIONS }),
   unshown: [],
+  unapproved: [],
   done: planOf({ operations: OPERATIONS, against: "state" }),
   readBack: { result: "as declared", findings: [] },
   notes: ["records of HEAD 1234567890; approvals unverified"],
@@ -29,6 +31,17 @@ describe("scripts/report/deploy-text", () => {
       "  update   people/w1 (tags.owner, permissionsBoundary)",
       "  records of HEAD 1234567890; approvals unverified",
       "  read back: as declared",
+    ]);
+  });
+
+  it("says which commits were not approved, before anything else, and how to go on", () => {
+    const because = "came with no merged pull request";
+    expect(text({ unapproved: [{ commit: "1234567890abcdef" as Commit, because }], done: undefined })).toEqual([
+      "STOPPED  prod: unapproved-change",
+      "  the commit 1234567890 came with no merged pull request",
+      "  undo each of them in a pull request that is approved, and propose its content again in another one",
+      "  records of HEAD 1234567890; approvals unverified",
+      "  nothing was deployed",
     ]);
   });
 
@@ -89,6 +102,7 @@ describe("scripts/report/deploy-text", () => {
       verdict: verdict(),
       plan: OPERATIONS.slice(0, 2),
       unshown: [],
+      unapproved: [],
       result: "succeeded",
       readBack: { result: "as declared", findings: [] },
       notes: ["records of HEAD 1234567890; approvals unverified"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { gateCheck, invalidCheck } from "../../../scripts/report/gate-check.ts";
-import { verdict, violationOf } from "../../support/verdicts.ts";
+import { approvalsCheck, gateCheck, invalidCheck } from "../../../scripts/report/gate-check.ts";
+import { approvalsWith, verdict, violationOf } from "../../support/verdicts.ts";
 
 describe("scripts/report/gate-check", () => {
   it.each([
@@ -25,7 +25,36 @@ describe("scripts/report/gate-check", () => {
         "stacks/",
         "text",
       ),
-    ).toEqual({ conclusion, title, summary: "text", annotations: [] });
+    ).toMatchObject({ conclusion, title, text: "text", annotations: [] });
+  });
+
+  it("has the verdict as its summary, without the approvals: these change while it stays", () => {
+    const { summary } = gateCheck([verdict({ verdict: "blocked" })], "stacks/", "");
+    expect(summary).toMatch(/^\*\*Next step:\*\* the author repairs .*\n\n### prod: blocked\n/);
+    expect(summary).not.toContain("Approvals");
+  });
+
+  it.each([
+    [
+      "waits for approvals, which is nobody's fault",
+      approvalsWith({ mayApprove: { "team/payments": ["ada-l"] } }),
+      { conclusion: "action_required", title: "needs the approval of team/payments" },
+      "**Next step:** ada-l (team/payments) approves.\n\n### Approvals\n- team/payments: **missing**\n",
+    ],
+    [
+      "passes when nobody is missing, and says who approved",
+      approvalsWith({ given: [{ need: "team/payments", by: "person/w2" }], missing: [] }),
+      { conclusion: "success", title: "approved by person/w2" },
+      "**Next step:** none for approvers; it may be merged once the checks pass.\n\n### Approvals\n- team/payments: approved by person/w2\n",
+    ],
+    [
+      "says why no approval counts",
+      approvalsWith({ obstacles: ["nobody knows x"] }),
+      { conclusion: "action_required", title: "no approval counts yet" },
+      "**Next step:** the author: nobody knows x.\n\n### Approvals\n- team/payments: **missing**\n- nothing counts yet: nobody knows x\n",
+    ],
+  ])("of approvals %s", (_, approvals, expected, summary) => {
+    expect(approvalsCheck(approvals, "{}")).toEqual({ ...expected, summary, text: "{}", annotations: [] });
   });
 
   it("remarks on each line that is wrong, by its path in the repository", () => {
@@ -53,7 +82,7 @@ describe("scripts/report/gate-check", () => {
     expect(invalidCheck(problems, "stacks/")).toEqual({
       conclusion: "failure",
       title: "1 error in the records",
-      summary: "**Next step:** the author repairs the 1 error; `npm run validate` lists them.",
+      summary: "**Next step:** the author repairs the 1 error; `npm run validate` lists them.\n",
       annotations: [{ path: "stacks/settings.yaml", line: 2, level: "failure", title: "invalid record", message: "unknown key" }],
     });
     expect(invalidCheck([...problems, ...problems], "").title).toBe("2 errors in the records");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { excuse, gateText, planText } from "../../../scripts/report/gate-text.ts";
-import { verdict, violationOf } from "../../support/verdicts.ts";
+import { approvalsWith, verdict, violationOf } from "../../support/verdicts.ts";
 
 const lines = (...text: string[]) => text.join("\n");
 
@@ -71,7 +71,7 @@ describe("scripts/report/gate-text", () => {
       stack: "dev",
       verdict: "blocked",
       violations: [violationOf({ file: null, line: null, message: "user/x: no tag" })],
-      approvals: { required: ["a", "b"], given: [], missing: [] },
+      approvals: approvalsWith({ required: ["a", "b"], missing: [] }),
     });
     expect(gateText([verdict(), other], "stacks").split("\n\n")[1]).toBe(
       lines(
@@ -83,8 +83,31 @@ describe("scripts/report/gate-text", () => {
     );
   });
 
+  it("says who has approved, who is missing, and whose approval does not count", () => {
+    const approvals = approvalsWith({
+      required: ["team/payments", "team/security"],
+      given: [{ need: "team/payments", by: "person/w1" }],
+      missing: ["team/security"],
+      refused: [{ login: "sue-t", because: "opened the pull request" }],
+      obstacles: ["somebody is unknown"],
+      mayApprove: { "team/security": ["sec-s"] },
+    });
+    expect(gateText([verdict({ approvals })], "stacks")).toBe(
+      lines(
+        "PASS  prod: 2 to update, 41 the same",
+        "  risk standard; needs the approval of team/payments and team/security",
+        "  approved by person/w1 (team/payments)",
+        "  still needs sec-s (team/security)",
+        "  no approval counts: somebody is unknown",
+        "  the approval of sue-t does not count: sue-t opened the pull request",
+      ),
+    );
+  });
+
   it("says nobody when nobody has to approve", () => {
-    expect(gateText([verdict({ approvals: { required: [], given: [], missing: [] } })], "stacks")).toMatch(/needs the approval of nobody$/);
+    expect(gateText([verdict({ approvals: approvalsWith({ required: [], missing: [] }) })], "stacks")).toMatch(
+      /needs the approval of nobody$/,
+    );
   });
 
   it.each([

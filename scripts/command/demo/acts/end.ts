@@ -16,12 +16,13 @@ const PATIENCE_MS = 20_000;
 export const end: Act = {
   title: "AWS ends access at the declared second",
   asks: "A service account with a key ends in a few seconds. Nothing of ours runs at that moment.",
-  async play(stage, { deploySeconds }) {
-    // As long as the first deployment took, which made ten times as much, and some seconds to be used.
-    const ends = plus(instantOf(new Date()), Math.ceil(deploySeconds + 5) * 1_000);
-    await proposeAndMerge(stage, "nadia-k", "omar-h", "Let the inspector in for a moment", recordsEnding(ends));
-    stage.say(`  nadia-k proposes ${RECORD}, which ends at ${ends}; omar-h merges`);
-    const deployed = await stage.run(["deploy", ...PROD, ...EMBEDDED, "--as-of", plus(instantOf(new Date()), EARLIER)], { lines: 4 });
+  async play(stage, { deploySeconds, gateSeconds }) {
+    // As long as judging and the first deployment took, which made ten times as much, and some seconds to be used.
+    const ends = plus(instantOf(new Date()), Math.ceil(deploySeconds + 2 * gateSeconds + 5) * 1_000);
+    const earlier = ["--as-of", plus(instantOf(new Date()), EARLIER)];
+    await proposeAndMerge(stage, "nadia-k", ["omar-h"], "Let the inspector in for a moment", recordsEnding(ends), earlier);
+    stage.say(`  nadia-k proposes ${RECORD}, which ends at ${ends}; omar-h approves and merges`);
+    const deployed = await stage.run(["deploy", ...PROD, ...EMBEDDED, ...earlier], { lines: 4 });
     const key = await fetchKey(stage.environment, RECORD);
     const session = await beginSession(stage.environment, key);
     const before = [await useCredentials(stage.environment, key), await useCredentials(stage.environment, session)];

@@ -10,12 +10,13 @@ const FEED =
 export const goodChange: Act = {
   title: "A good change passes and is merged",
   asks: "An engineer adds a service account with an owner, a purpose, an end and one key.",
-  async play(stage) {
+  async play(stage, props) {
     const root = await scratchRepository(stage);
     writeFiles(root, { [PATH]: FEED });
     const ran = await stage.run(["gate", "--root", root, ...PROD], { lines: 4 });
-    const number = await proposeAndMerge(stage, "priya-s", "omar-h", "Add the stock feed", { [PATH]: FEED });
-    stage.say(`  priya-s opens #${number}, omar-h merges it`);
+    const { number, seconds } = await proposeAndMerge(stage, "priya-s", ["samir-d"], "Add the stock feed", { [PATH]: FEED });
+    props.gateSeconds = seconds;
+    stage.say(`  priya-s opens #${number}, samir-d of the same team approves and merges it`);
     return [
       proof("a good change passes, and the verdict says what it creates", "gate", ran.code === 0 && mentions(ran, "PASS", "to create")),
     ];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { editYaml } from "../../../../stacks/files/edit.ts";
 import { type Act, EMBEDDED, mentions, PROD, proof } from "../act.ts";
 import { useCredentials } from "../hands.ts";
-import { merge, openPullRequests, proposeAndMerge } from "../merges.ts";
+import { judgePull, merge, openPullRequests, proposeAndMerge } from "../merges.ts";
 
 const LEAVER = "directory/people/w1006.yaml";
 
@@ -12,14 +12,15 @@ export const revoke: Act = {
   asks: "The directory says that w1006 has left. The scheduled job runs twice; security merges what it proposes.",
   async play(stage, { intruder }) {
     const left = editYaml(readFileSync(`stacks/${LEAVER}`, "utf8"), [{ set: ["status"], to: "left" }]);
-    await proposeAndMerge(stage, "lena-b", "omar-h", "w1006 has left", { [LEAVER]: left });
+    await proposeAndMerge(stage, "lena-b", ["omar-h", "nadia-k"], "w1006 has left", { [LEAVER]: left });
     const first = await stage.run(["drift", ...PROD, "--propose"], { lines: 22 });
     const opened = await openPullRequests(stage);
     const second = await stage.run(["drift", ...PROD, "--propose", "--json"], { lines: 0 });
     const again = await openPullRequests(stage);
     stage.say(`  ${opened.length} pull requests after the first run, ${again.length} after the second; as an example ${opened[0]?.url}`);
-    for (const { number } of opened) await merge(stage, "omar-h", number);
-    stage.say(`  omar-h merges ${opened.map(({ number }) => `#${number}`).join(", ")}`);
+    await Promise.all(opened.map(({ number }) => judgePull(stage, number)));
+    for (const { number } of opened) await merge(stage, ["omar-h"], number);
+    stage.say(`  omar-h approves and merges ${opened.map(({ number }) => `#${number}`).join(", ")}`);
     const deployed = await stage.run(["deploy", ...PROD, ...EMBEDDED], { lines: 9 });
     const answer = await useCredentials(stage.environment, intruder!);
     stage.say(`  the user night-shift is now ${answer}`);
