@@ -4,6 +4,7 @@ import type { Instant } from "../../stacks/model/instant.ts";
 import { stacksOf } from "../../stacks/model/slice.ts";
 import type { Engine, JudgedPath, Plan } from "../engine/port.ts";
 import { type Approvals, approvalsOf } from "../gate/approvals.ts";
+import { effectsOf } from "../gate/effects.ts";
 import type { PullRequest } from "../gate/pull-request.ts";
 import { unstated } from "../gate/requirements.ts";
 import { type Risk, riskOf } from "../gate/risk.ts";
@@ -11,7 +12,7 @@ import { holdingFor } from "../gate/standing.ts";
 import { type Verdict, verdictOf } from "../gate/verdict.ts";
 import { writeRoot } from "./judged-roots.ts";
 import type { Log } from "./log.ts";
-import { hollowTree, type Sides, withAccountsOf } from "./sides.ts";
+import { hollowTree, nothingOf, type Sides, withAccountsOf } from "./sides.ts";
 
 /** Both sides as files for engine, program and pack. */
 export type Roots = { head: JudgedPath; base: JudgedPath; holding: Holding };
@@ -88,5 +89,6 @@ async function planOf(
 /** The verdict on a plan. */
 export function judgePlan(plan: Plan, { base, head, diff }: Sides, routing: Routing, holding: Holding, asOf: Instant): Verdict {
   const before = base?.declared ?? head.declared;
-  return verdictOf(plan, holding, head.declared, unstated(diff, plan, before, head.declared, asOf), routing, asOf);
+  const effects = effectsOf(diff, plan.stack, base?.declared ?? nothingOf(head.declared), head.declared, asOf);
+  return verdictOf(plan, holding, head.declared, unstated(diff, plan, before, head.declared, asOf), { effects, ...routing }, asOf);
 }

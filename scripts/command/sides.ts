@@ -71,7 +71,8 @@ function readBase(tree: Tree): Side | { problem: string } {
   }
 }
 
-function nothingOf(declared: Declared): Declared {
+/** The same organisation without a record. */
+export function nothingOf(declared: Declared): Declared {
   const accounts = [...declared.accounts].map(
     ([name, account]) => [name, { ...account, records: new Map(), retired: new Map(), exceptions: [] }] as const,
   );

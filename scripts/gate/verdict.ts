@@ -32,6 +32,8 @@ export type Verdict = {
   violations: readonly GateViolation[];
   notEvaluated: readonly string[];
   plan: Readonly<Record<OperationKind, number>>;
+  /** Who gains or loses what, a sentence for each record that changes. */
+  effects: readonly string[];
   risk: Risk;
   riskBecause: readonly string[];
   approvals: Approvals;
@@ -48,7 +50,7 @@ export function verdictOf(
   holding: Holding,
   head: Declared,
   demands: readonly Unstated[],
-  routing: { risk: Risk; riskBecause: readonly string[]; approvals: Approvals },
+  routing: { effects: readonly string[]; risk: Risk; riskBecause: readonly string[]; approvals: Approvals },
   asOf: Instant,
 ): Verdict {
   const name = accountOfStackName(plan.stack);

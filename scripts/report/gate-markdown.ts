@@ -52,9 +52,19 @@ function stackSection(verdict: Verdict): string {
   return [
     `### ${verdict.stack}: ${verdict.verdict}`,
     `${planText(verdict.plan)}. Risk ${verdict.risk}${verdict.riskBecause.length > 0 ? `: ${verdict.riskBecause.join("; ")}` : ""}.`,
+    ...effectLines(verdict),
     ...(rows.length > 0 ? ["", "| | rule | where | what |", "| --- | --- | --- | --- |", ...rows] : []),
     ...verdict.notEvaluated.map((text) => `- not judged: ${cell(text)}`),
   ].join("\n");
+}
+
+/** More than these few nobody reads in a comment; the command's own output has them all. */
+const MOST_EFFECTS = 30;
+
+function effectLines({ effects }: Verdict): readonly string[] {
+  if (effects.length === 0) return [];
+  const rest = effects.length - MOST_EFFECTS;
+  return ["", ...effects.slice(0, MOST_EFFECTS).map((text) => `- ${cell(text)}`), ...(rest > 0 ? [`- and ${rest} more`] : [])];
 }
 
 /** A place as code, where that is possible. */

@@ -31,6 +31,7 @@ function stackText(verdict: Verdict, root: string): string {
     `${HEADLINES[verdict.verdict]}  ${verdict.stack}: ${planText(verdict.plan)}`,
     ...mandatory.map((violation) => violationText(violation, root)),
     ...verdict.notEvaluated.map((text) => `  not judged  ${text}`),
+    ...verdict.effects.map((text) => `  ${text.replaceAll("`", "")}`),
     ...(advisory.length > 0
       ? [
           `  ${advisory.length} that do not count against this change:`,

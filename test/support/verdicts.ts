@@ -26,6 +26,7 @@ export function verdict(more: Partial<Verdict> = {}): Verdict {
     violations: [],
     notEvaluated: [],
     plan: { create: 0, update: 2, replace: 0, delete: 0, import: 0, same: 41 },
+    effects: [],
     risk: "standard",
     riskBecause: [],
     approvals: approvalsWith(),

@@ -12,6 +12,7 @@ const ROUTING = {
   risk: "standard",
   riskBecause: [],
   approvals: approvalsWith(),
+  effects: [],
 } as const;
 const EMPTY: Holding = { commit: "working tree", exceptions: [], standing: [] };
 const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";

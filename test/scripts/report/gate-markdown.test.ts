@@ -108,6 +108,15 @@ describe("scripts/report/gate-markdown", () => {
     );
   });
 
+  it("says who gains or loses what, and counts what nobody would read", () => {
+    const effects = Array.from({ length: 32 }, (_, index) => `\`groups/g${index}\` in prod is <new>`);
+    const lines = gateMarkdown([verdict({ effects })])
+      .split(END)[0]!
+      .split("\n");
+    expect([lines[4], lines.at(-1), lines.length]).toEqual(["", "- and 2 more", 36]);
+    expect(lines[5]).toBe("- `groups/g0` in prod is &lt;new>");
+  });
+
   it("lists what could not be judged", () => {
     expect(gateMarkdown([verdict({ verdict: "incomplete", notEvaluated: ["rule-x: a | b <c>\nd"] })]).split(END)[0]).toMatch(
       /\n- not judged: rule-x: a \\\| b &lt;c> d$/,

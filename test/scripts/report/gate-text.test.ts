@@ -104,6 +104,12 @@ describe("scripts/report/gate-text", () => {
     );
   });
 
+  it("says who gains or loses what", () => {
+    expect(gateText([verdict({ effects: ["`people/w1` in prod leaves the group readers"] })], "stacks").split("\n")[1]).toBe(
+      "  people/w1 in prod leaves the group readers",
+    );
+  });
+
   it("says nobody when nobody has to approve", () => {
     expect(gateText([verdict({ approvals: approvalsWith({ required: [], missing: [] }) })], "stacks")).toMatch(
       /needs the approval of nobody$/,
