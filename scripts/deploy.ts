@@ -1,13 +1,13 @@
-import type { Commit } from "../stacks/model/declared.ts";
 import { stacksOf } from "../stacks/model/slice.ts";
-import { type Merged, mergedSince } from "./command/approved.ts";
+import { historyOf } from "./command/approved.ts";
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
 import { deployAccount } from "./command/deploy-account.ts";
 import { type DeployedStack, evidenceOf } from "./command/deploy-stack.ts";
 import { ENGINE_OPTION, openEngine } from "./command/engines.ts";
 import { type Result, worst } from "./command/exit.ts";
-import { type LastDeployed, lastDeployments } from "./command/last-deployed.ts";
+import { exceptionApprovers } from "./command/judge.ts";
+import { lastDeployments } from "./command/last-deployed.ts";
 import { asOfOption, COMMON } from "./command/options.ts";
 import { programDigest } from "./command/program-digest.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
@@ -18,9 +18,6 @@ import { openHistory } from "./github/read/history.ts";
 import { LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
 import { openClients } from "./observe/aws-iam/clients.ts";
 import { deployJson, deployText, untouchedText } from "./report/deploy-text.ts";
-
-/** From where on a stack is judged, and what was merged since. */
-type History = { last: LastDeployed | undefined; merged: Merged | undefined };
 
 /** `npm run deploy`: makes AWS be as the merged records say. AWS: write permissions of the deploy role; GitHub: contents write for the evidence. */
 await main({
@@ -71,11 +68,7 @@ await main({
     try {
       for (const account of chosenStacks(declared, options.stack)) {
         (await openClients(declared.accounts.get(account)!)).close(); // wrong or missing credentials: before anything else
-        const history = new Map<string, History>();
-        for (const stack of stacksOf(declared.accounts.get(account)!)) {
-          const last = await lastOf(stack);
-          history.set(stack, { last, merged: reading && last && (await mergedSince(reading, last.commit, source.tree.commit as Commit)) });
-        }
+        const history = await historyOf(stacksOf(declared.accounts.get(account)!), lastOf, reading, source);
         const deployed = await withScratch((scratch) =>
           deployAccount({
             account,
@@ -83,6 +76,7 @@ await main({
             source,
             lastOf: (stack) => history.get(stack)?.last?.side,
             mergedOf: (stack) => history.get(stack)?.merged,
+            approvers: exceptionApprovers(entries),
             program,
             engine,
             scratch,

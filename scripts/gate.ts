@@ -69,12 +69,12 @@ await main({
     const root = options.root ?? "stacks";
     const asOf = asOfOption(options["as-of"], now);
     if (options.approvals || options.comment) return await openPulls(options, environment, root, asOf, log);
-    const { sides, pull, prefix, publish } = await readChange({ ...options, root }, environment, log);
+    const { sides, pull, approvers, prefix, publish } = await readChange({ ...options, root }, environment, log);
     if (sides.baseProblem !== undefined) log.warn(sides.baseProblem);
     const routing = routingOf(sides, pull, asOf);
     const engine = await openEngine(options.engine, "embedded", environment, log);
     const verdicts = await withScratch((scratch) =>
-      judgeStacks(stacksToJudge(sides, options.stack), { sides, routing, engine, scratch, asOf, log }),
+      judgeStacks(stacksToJudge(sides, options.stack), { sides, routing, approvers, engine, scratch, asOf, log }),
     ).finally(() => engine.close());
     const json = gateJson(verdicts, routing, options.stack);
     if (options.sarif !== undefined) writeFileSync(options.sarif, sarif(verdicts, prefix));

@@ -1,15 +1,38 @@
-import type { Commit } from "../../stacks/model/declared.ts";
+import type { Commit, StackName } from "../../stacks/model/declared.ts";
 import { RecordError } from "../../stacks/model/errors.ts";
 import { changedExceptions } from "../gate/diff.ts";
 import type { ApprovedChange, UnapprovedChange } from "../gate/pull-request.ts";
 import { readCheck } from "../github/read/checks.ts";
 import { listPullRequestsOf, type SubmittedPullRequest } from "../github/read/reviews.ts";
 import { routingOf } from "./judge.ts";
+import type { LastDeployed } from "./last-deployed.ts";
 import { GATE_CHECK } from "./publish-check.ts";
+import type { Source } from "./source.ts";
 import { type Reading, readMerged } from "./submission.ts";
 
 /** Everything that was merged since a commit: what had its approvals, and what nothing may be deployed from. */
 export type Merged = { approved: readonly ApprovedChange[]; unapproved: readonly UnapprovedChange[] };
+
+/** From which commit on a stack is judged, absent before its first deployment, and what was merged since; `undefined` where GitHub is not asked. */
+export type History = { last: LastDeployed | undefined; merged: Merged | undefined };
+
+/** The history of each stack of an account; what was merged since one commit is found out once. */
+export async function historyOf(
+  stacks: readonly StackName[],
+  lastOf: (stack: StackName) => Promise<LastDeployed | undefined>,
+  reading: Reading | undefined,
+  { tree }: Source,
+): Promise<ReadonlyMap<StackName, History>> {
+  const since = new Map<Commit, Promise<Merged>>();
+  const found = new Map<StackName, History>();
+  for (const stack of stacks) {
+    const last = await lastOf(stack);
+    const merged = reading && last && (since.get(last.commit) ?? mergedSince(reading, last.commit, tree.commit as Commit));
+    if (merged) since.set(last.commit, merged);
+    found.set(stack, { last, merged: await merged });
+  }
+  return found;
+}
 
 /** Whoever has not deployed for so many commits takes a new baseline by hand. */
 const LONGEST_WALK = 2_000;

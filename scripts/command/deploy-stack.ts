@@ -10,6 +10,7 @@ import { accountOfStackName } from "../../stacks/model/slice.ts";
 import { type Comparison, compare } from "../compare/compare.ts";
 import { entityOfSubject, type Finding } from "../compare/finding.ts";
 import type { Engine, Operation, Plan } from "../engine/port.ts";
+import type { Approvers } from "../gate/exceptions.ts";
 import { unshownOperations } from "../gate/unshown.ts";
 import { canonical } from "../ledger/canonical.ts";
 import type { Facts } from "../ledger/entry.ts";
@@ -27,6 +28,8 @@ export type Deployment = {
   source: Source;
   /** What was merged since the last deployment, with its approvals; absent where nobody can read them, and before the first deployment. */
   merged: Merged | undefined;
+  /** Who approved the exceptions, by the ledger. */
+  approvers: Approvers;
   last: (Side & { program: string }) | undefined;
   program: string;
   engine: Engine;
@@ -48,7 +51,9 @@ export async function judgeStack(deployment: Deployment, observed: () => Promise
   const { stack, source, last, merged, program, engine, scratch, asOf, log } = deployment;
   const account = accountOfStackName(stack);
   const sides = sidesOf(last?.tree, source.tree, false);
-  const roots = last ? writeRoots(scratch, sides, [account], asOf) : writeWith(scratch, sides, firstHolding(sides, account, asOf), asOf);
+  const roots = last
+    ? writeRoots(scratch, sides, [account], asOf, deployment.approvers)
+    : writeWith(scratch, sides, firstHolding(sides, account, asOf), asOf);
   const notes = [
     `records of ${source.description}; approvals ${merged ? approvalsNote(merged) : "unverified"}`,
     ...(last ? [] : ["first deployment of this stack: its commit is the baseline"]),
@@ -60,7 +65,7 @@ export async function judgeStack(deployment: Deployment, observed: () => Promise
   let plan = await engine.plan(stack, roots.head, "state");
   const repaired = deployment.refresh ? await refreshDrifted(deployment, sides, plan, await observed()) : [];
   if (repaired.length > 0) plan = await engine.plan(stack, roots.head, "state");
-  const verdict = judgePlan(plan, sides, routingOf(sides, undefined, asOf), roots.holding, asOf);
+  const verdict = judgePlan(plan, sides, routingOf(sides, undefined, asOf), roots.holding, asOf, deployment.approvers);
   const strange = unshown(deployment, sides, plan, repaired);
   const readBack = { result: "not done" as const, findings: [] };
   const unapproved = merged?.unapproved ?? [];

@@ -1,15 +1,18 @@
 import type { Holding } from "../../policies/holding.ts";
 import type { AccountName, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import { stacksOf } from "../../stacks/model/slice.ts";
+import { accountOfStackName, stacksOf } from "../../stacks/model/slice.ts";
 import type { Engine, JudgedPath, Plan } from "../engine/port.ts";
 import { type Approvals, approvalsOf } from "../gate/approvals.ts";
 import { effectsOf } from "../gate/effects.ts";
+import { type Approvers, exceptionStates } from "../gate/exceptions.ts";
 import type { PullRequest } from "../gate/pull-request.ts";
 import { unstated } from "../gate/requirements.ts";
 import { type Risk, riskOf } from "../gate/risk.ts";
 import { holdingFor } from "../gate/standing.ts";
 import { type Verdict, verdictOf } from "../gate/verdict.ts";
+import type { Entry } from "../ledger/entry.ts";
+import { entriesOf } from "../ledger/ledger.ts";
 import { writeRoot } from "./judged-roots.ts";
 import type { Log } from "./log.ts";
 import { hollowTree, nothingOf, type Sides, withAccountsOf } from "./sides.ts";
@@ -17,10 +20,22 @@ import { hollowTree, nothingOf, type Sides, withAccountsOf } from "./sides.ts";
 /** Both sides as files for engine, program and pack. */
 export type Roots = { head: JudgedPath; base: JudgedPath; holding: Holding };
 
+/** Who approved which exception, by what the ledger keeps of deployments: the last change of each that was approved. */
+export function exceptionApprovers(entries: readonly Entry[]): Approvers {
+  const changes = entriesOf(entries, "deployed").flatMap(({ facts }) => facts.changes ?? []);
+  return new Map(changes.flatMap(({ exceptions, approvedBy }) => exceptions.map((id) => [id, approvedBy] as const)));
+}
+
 /** Writes both sides into a folder; what holds is computed once, from base, and goes to the pack with the head. */
-export function writeRoots(folder: string, sides: Sides, stacks: readonly StackName[], asOf: Instant): Roots {
+export function writeRoots(
+  folder: string,
+  sides: Sides,
+  stacks: readonly StackName[],
+  asOf: Instant,
+  approvers: Approvers = new Map(),
+): Roots {
   const { base, head, diff, reduces } = sides;
-  const holding = holdingFor(base?.declared, head.declared, diff, reduces, stacks, asOf);
+  const holding = holdingFor(base?.declared, head.declared, diff, reduces, stacks, asOf, approvers);
   return writeWith(folder, sides, holding, asOf);
 }
 
@@ -47,19 +62,19 @@ export function routingOf({ base, head, diff, reduces, code }: Sides, pull: Pull
 }
 
 /** What judging several stacks needs. */
-export type Judging = { sides: Sides; routing: Routing; engine: Engine; scratch: string; asOf: Instant; log: Log };
+export type Judging = { sides: Sides; routing: Routing; approvers: Approvers; engine: Engine; scratch: string; asOf: Instant; log: Log };
 
 /** Plans and judges stacks one after the other: against base's records with the built-in engine, against the real state with the CLI. */
 export async function judgeStacks(
   stacks: readonly StackName[],
-  { sides, routing, engine, scratch, asOf, log }: Judging,
+  { sides, routing, approvers, engine, scratch, asOf, log }: Judging,
 ): Promise<readonly Verdict[]> {
-  const roots = writeRoots(scratch, sides, stacks, asOf);
+  const roots = writeRoots(scratch, sides, stacks, asOf, approvers);
   const against = engine.name === "embedded" ? roots.base : "state";
   const verdicts: Verdict[] = [];
   for (const stack of stacks) {
     log.progress(`judging ${stack}`);
-    verdicts.push(judgePlan(await planOf(engine, stack, sides, roots.head, against), sides, routing, roots.holding, asOf));
+    verdicts.push(judgePlan(await planOf(engine, stack, sides, roots.head, against), sides, routing, roots.holding, asOf, approvers));
   }
   return verdicts;
 }
@@ -87,8 +102,18 @@ async function planOf(
 }
 
 /** The verdict on a plan. */
-export function judgePlan(plan: Plan, { base, head, diff }: Sides, routing: Routing, holding: Holding, asOf: Instant): Verdict {
+export function judgePlan(
+  plan: Plan,
+  { base, head, diff }: Sides,
+  routing: Routing,
+  holding: Holding,
+  asOf: Instant,
+  approvers: Approvers = new Map(),
+): Verdict {
+  const account = accountOfStackName(plan.stack);
   const before = base?.declared ?? head.declared;
-  const effects = effectsOf(diff, plan.stack, base?.declared ?? nothingOf(head.declared), head.declared, asOf);
-  return verdictOf(plan, holding, head.declared, unstated(diff, plan, before, head.declared, asOf), { effects, ...routing }, asOf);
+  const effects = effectsOf(diff, account, base?.declared ?? nothingOf(head.declared), head.declared, asOf);
+  const exceptions = exceptionStates(before, head.declared, account, approvers, asOf);
+  const demands = unstated(diff, plan, before, head.declared, asOf);
+  return verdictOf(plan, holding, head.declared, demands, { effects, exceptions, ...routing }, asOf);
 }

@@ -1,11 +1,13 @@
 import { baseOfTerminal, prefixOf, resolveCommit } from "../../stacks/files/tree.ts";
 import type { Commit } from "../../stacks/model/declared.ts";
+import type { Approvers } from "../gate/exceptions.ts";
 import type { PullRequest } from "../gate/pull-request.ts";
 import { requireGitHub } from "../github/client.ts";
 import { openHistory } from "../github/read/history.ts";
 import { readPullRequest } from "../github/read/reviews.ts";
 import { LEDGER_FOLDER, openLedger } from "../ledger/ledger.ts";
 import type { Environment } from "./environment.ts";
+import { exceptionApprovers } from "./judge.ts";
 import type { Log } from "./log.ts";
 import { UsageError } from "./options.ts";
 import { type Publish, publisher, readOrPublish } from "./publish-check.ts";
@@ -14,7 +16,14 @@ import { readSource } from "./source.ts";
 import { type Reading, readBranch, readMerged } from "./submission.ts";
 
 /** A change to be judged: both sides, the pull request where it is one, and where its checks go. `prefix` leads to the records in the repository. */
-export type JudgedChange = { sides: Sides; pull: PullRequest | undefined; prefix: string; publish: Publish | undefined };
+export type JudgedChange = {
+  sides: Sides;
+  pull: PullRequest | undefined;
+  /** Who approved the exceptions of base, where the ledger could be read. */
+  approvers: Approvers;
+  prefix: string;
+  publish: Publish | undefined;
+};
 
 /** The options of `gate` that say which change is meant. */
 export type ChangeOptions = {
@@ -45,7 +54,7 @@ export async function readChange(options: ChangeOptions, environment: Environmen
   const publish = isPublished ? publisher(requireGitHub(environment), resolveCommit(root, head!)) : undefined;
   const prefix = prefixOf(root);
   const sides = await readOrPublish(() => readSides(root, base ?? defaultBase(root), head), publish, prefix);
-  return { sides, pull: undefined, prefix, publish };
+  return { sides, pull: undefined, approvers: new Map(), prefix, publish };
 }
 
 async function readPull(number: number, { base, head, publish: isPublished }: ChangeOptions, reading: Reading): Promise<JudgedChange> {
@@ -59,7 +68,7 @@ async function readPull(number: number, { base, head, publish: isPublished }: Ch
   const read = () =>
     head === undefined ? readBranch(reading, submitted, from) : readMerged(reading, submitted, from, commitOf("--head", head));
   const { sides, pull } = await readOrPublish(read, publish, source.prefix);
-  return { sides, pull, prefix: source.prefix, publish };
+  return { sides, pull, approvers: exceptionApprovers(reading.entries), prefix: source.prefix, publish };
 }
 
 function defaultBase(root: string): string {

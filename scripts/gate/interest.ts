@@ -74,7 +74,7 @@ function usersOf(account: Account, used: DeclaredRecord): readonly DeclaredRecor
 }
 
 /** Every person whom a record names, whatever the field: as holder, as owner, as somebody it lets in, as sponsor or approver. */
-function peopleNamed({ fields }: DeclaredRecord): readonly string[] {
+export function peopleNamed({ fields }: DeclaredRecord): readonly string[] {
   const ids = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value === "string") {

@@ -6,16 +6,18 @@ import type { UserRecord } from "../../stacks/kinds/users.ts";
 import type { Declared, DeclaredRecord, StackName } from "../../stacks/model/declared.ts";
 import { describeEnd, type Instant, parseDuration, plus } from "../../stacks/model/instant.ts";
 import { allowedBy, exceeds } from "../../stacks/model/limit.ts";
-import { parseResourceName, type RecordRef, recordOfUrn } from "../../stacks/model/ref.ts";
+import { parseResourceName, type RecordRef, recordOfUrn, recordRef } from "../../stacks/model/ref.ts";
 import { accountOfStackName, isInStack, stackOfRecord } from "../../stacks/model/slice.ts";
 import type { Operation, Plan } from "../engine/port.ts";
-import type { Diff } from "./diff.ts";
+import { changedExceptions, type Diff } from "./diff.ts";
+import { flawOfNew } from "./exceptions.ts";
 
 /** A requirement on the change itself that is not met: no rule, since the state that it leads to would be fine. No exception is possible. */
 export type Unstated = { rule: string; severity: Severity; subject: RecordRef; field: string | undefined; message: string };
 
 /** A first end closer than this is a trap: what depends on it stops before anybody can renew it. */
 const FIRST_END = parseDuration("7d")!;
+const DAY = parseDuration("1d")!;
 
 /** Kinds that others depend on; people and vendors may well end sooner. */
 const DEPENDED_ON = ["service-accounts", "workloads", "roles"];
@@ -33,6 +35,7 @@ export function unstated(diff: Diff, plan: Plan, base: Declared, head: Declared,
     ...firstEnds(diff, account, asOf),
     ...massRemoval(diff, account, base),
     ...mixedWithSlices(diff, account, base, head),
+    ...newExceptions(account, base, head, asOf),
   ];
   // Each is said once, by the slice that its record is in.
   const slices = head.accounts.get(account) ?? { name: account, slices: 1 };
@@ -160,4 +163,44 @@ function massRemoval(diff: Diff, stack: string, base: Declared): readonly Unstat
   const subject = removed[0]!.ref;
   const message = `${subject}: this change removes ${removed.length} of ${whole} records of ${stack}, where one deployment may remove ${allowedBy(limit, whole)} (settings.yaml limits.deploy.removals). Split it.`;
   return [{ rule: "diff-limit-removals", severity: "critical", subject, field: undefined, message }];
+}
+
+/** An exception ends within the organisation's limit and names somebody who may approve it; once it holds, nobody looks at it again. */
+function newExceptions(stack: string, base: Declared, head: Declared, asOf: Instant): readonly Unstated[] {
+  const account = head.accounts.get(stack);
+  if (!account) return [];
+  const longest = base.settings.lifetimes.exceptions;
+  return changedExceptions(base, head).flatMap(({ account: name, exception }): readonly Unstated[] => {
+    if (name !== stack) return [];
+    const ref = recordRef("exceptions", exception.id.split("/").at(-1)!);
+    const broken = (rule: string, field: string, text: string): Unstated => ({
+      rule,
+      severity: "high",
+      subject: ref,
+      field,
+      message: `${ref}: ${text}`,
+    });
+    const { file } = exception.source;
+    const flaw = flawOfNew(exception, account, base, asOf);
+    return [
+      ...(exception.expires > plus(asOf, longest)
+        ? [
+            broken(
+              "diff-exception-lifetime",
+              "expires",
+              `${describeEnd(exception.expires, asOf)}, where an exception may last ${Math.floor(longest / DAY)} days (settings.yaml lifetimes.exceptions). Choose an earlier \`expires\` in ${file}.`,
+            ),
+          ]
+        : []),
+      ...(flaw === undefined
+        ? []
+        : [
+            broken(
+              "diff-exception-approver",
+              "approvedBy",
+              `names ${exception.approvedBy}, ${flaw}. Name somebody in \`approvedBy\` of ${file} who gains nothing by it.`,
+            ),
+          ]),
+    ];
+  });
 }

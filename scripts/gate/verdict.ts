@@ -8,6 +8,7 @@ import type { RecordRef } from "../../stacks/model/ref.ts";
 import { accountOfStackName } from "../../stacks/model/slice.ts";
 import type { OperationKind, Plan, PolicyReport } from "../engine/port.ts";
 import type { Approvals } from "./approvals.ts";
+import type { ExceptionState } from "./exceptions.ts";
 import type { Unstated } from "./requirements.ts";
 import type { Risk } from "./risk.ts";
 
@@ -34,6 +35,8 @@ export type Verdict = {
   plan: Readonly<Record<OperationKind, number>>;
   /** Who gains or loses what, a sentence for each record that changes. */
   effects: readonly string[];
+  /** Every exception of base, with the days that it has left. */
+  exceptions: readonly ExceptionState[];
   risk: Risk;
   riskBecause: readonly string[];
   approvals: Approvals;
@@ -50,7 +53,13 @@ export function verdictOf(
   holding: Holding,
   head: Declared,
   demands: readonly Unstated[],
-  routing: { effects: readonly string[]; risk: Risk; riskBecause: readonly string[]; approvals: Approvals },
+  routing: {
+    effects: readonly string[];
+    exceptions: readonly ExceptionState[];
+    risk: Risk;
+    riskBecause: readonly string[];
+    approvals: Approvals;
+  },
   asOf: Instant,
 ): Verdict {
   const name = accountOfStackName(plan.stack);
@@ -111,7 +120,10 @@ function fromDemand({ rule, severity, subject, field, message }: Unstated, accou
 
 /** Where a person has to look: the field of the record, or the record, or nowhere in particular. */
 function placeOf(subject: string, field: string | undefined, account: Account | undefined): { file: string | null; line: number | null } {
-  const source = account?.records.get(subject as RecordRef)?.source ?? account?.retired.get(subject as RecordRef)?.source;
+  const source =
+    account?.records.get(subject as RecordRef)?.source ??
+    account?.retired.get(subject as RecordRef)?.source ??
+    account?.exceptions.find(({ id }) => id === `${account.name}/${subject}`)?.source;
   return source ? { file: source.file, line: source.lineOf(field === undefined ? [] : [field]) } : { file: null, line: null };
 }
 

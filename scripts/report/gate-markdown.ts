@@ -1,7 +1,7 @@
 import type { Approvals } from "../gate/approvals.ts";
 import type { GateViolation, Verdict } from "../gate/verdict.ts";
 import { approvalsMarkdown } from "./approvals-markdown.ts";
-import { excuse, planText } from "./gate-text.ts";
+import { exceptionText, excuse, planText } from "./gate-text.ts";
 import { cell, parseStepped, printStepped, type Stepped } from "./markdown.ts";
 
 /** The verdicts and the approvals as Markdown. The first line is the next step and who has to take it. */
@@ -55,7 +55,14 @@ function stackSection(verdict: Verdict): string {
     ...effectLines(verdict),
     ...(rows.length > 0 ? ["", "| | rule | where | what |", "| --- | --- | --- | --- |", ...rows] : []),
     ...verdict.notEvaluated.map((text) => `- not judged: ${cell(text)}`),
+    ...exceptionLines(verdict),
   ].join("\n");
+}
+
+function exceptionLines({ exceptions }: Verdict): readonly string[] {
+  if (exceptions.length === 0) return [];
+  const count = `${exceptions.length} exception${exceptions.length === 1 ? "" : "s"}`;
+  return ["", `${count} on base:`, ...exceptions.map((exception) => `- ${cell(exceptionText(exception))}`)];
 }
 
 /** More than these few nobody reads in a comment; the command's own output has them all. */

@@ -1,4 +1,5 @@
 import type { Approvals } from "../gate/approvals.ts";
+import type { ExceptionState } from "../gate/exceptions.ts";
 import type { GateViolation, Verdict } from "../gate/verdict.ts";
 import { missingText } from "./approvals-markdown.ts";
 
@@ -38,6 +39,7 @@ function stackText(verdict: Verdict, root: string): string {
           ...advisory.map((violation) => `    ${excuse(violation)}  ${violation.rule}  ${violation.message}`),
         ]
       : []),
+    ...verdict.exceptions.map((exception) => `  exception ${exceptionText(exception)}`),
     `  risk ${verdict.risk}${verdict.riskBecause.length > 0 ? ` (${verdict.riskBecause.join("; ")})` : ""}; needs the approval of ${verdict.approvals.required.join(" and ") || "nobody"}`,
     ...approvalsText(verdict.approvals),
   ].join("\n");
@@ -57,6 +59,12 @@ function approvalsText({ given, missing, refused, obstacles, mayApprove }: Appro
 function violationText(violation: GateViolation, root: string): string {
   const where = violation.file === null ? "" : `${root}/${violation.file}:${violation.line}  `;
   return `  ${violation.severity}  ${where}${violation.rule}\n    ${violation.message}`;
+}
+
+/** An exception of base, loud where it is not simply in force. */
+export function exceptionText({ id, rule, subject, state, approval, ends, because }: ExceptionState): string {
+  const loud = { "in force": "", unused: "UNUSED: nothing breaks the rule; ", lapsed: "LAPSED: ", void: `VOID: ${because}; ` }[state];
+  return `${id} (${rule} of ${subject}): ${loud}${ends}; approval ${approval}`;
 }
 
 /** Why a violation does not count. */

@@ -52,6 +52,7 @@ describe("test/scenarios/slices", () => {
       declared: readDeclared(to),
       source,
       mergedOf: () => undefined,
+      approvers: new Map(),
       lastOf: () => from && { tree: from, declared: readDeclared(from), program: PROGRAM },
       engine,
       program: PROGRAM,

@@ -27,6 +27,7 @@ export function verdict(more: Partial<Verdict> = {}): Verdict {
     notEvaluated: [],
     plan: { create: 0, update: 2, replace: 0, delete: 0, import: 0, same: 41 },
     effects: [],
+    exceptions: [],
     risk: "standard",
     riskBecause: [],
     approvals: approvalsWith(),

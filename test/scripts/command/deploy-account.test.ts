@@ -45,6 +45,7 @@ describe("scripts/command/deploy-account", () => {
       declared: readDeclared(to),
       source: { tree: to, prefix: "stacks/", branch: undefined, description: "HEAD", at: async () => undefined },
       mergedOf: () => undefined,
+      approvers: new Map(),
       lastOf: () => from && { tree: from, declared: readDeclared(from), program: "p" },
       engine,
       program: "p",

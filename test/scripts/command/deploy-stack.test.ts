@@ -59,6 +59,7 @@ describe("scripts/command/deploy-stack", () => {
       source,
       lastOf: () => from && { tree: from, declared: readDeclared(from), program: PROGRAM },
       mergedOf: () => undefined,
+      approvers: new Map(),
       engine,
       program: PROGRAM,
       scratch,

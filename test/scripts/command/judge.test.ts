@@ -71,6 +71,7 @@ describe("scripts/command/judge", () => {
     const verdicts = await judgeStacks(["dev", "prod"], {
       sides,
       routing: routingOf(sides, undefined, AS_OF),
+      approvers: new Map(),
       engine,
       scratch: folder,
       asOf: AS_OF,
@@ -90,6 +91,7 @@ describe("scripts/command/judge", () => {
     await judgeStacks(["prod"], {
       sides,
       routing: routingOf(sides, undefined, AS_OF),
+      approvers: new Map(),
       engine,
       scratch: folder,
       asOf: AS_OF,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { unstated } from "../../../scripts/gate/requirements.ts";
 import { change } from "../../support/changes.ts";
+import { exceptionText } from "../../support/findings.ts";
 import { operation, planOf } from "../../support/plans.ts";
 import { AS_OF, edit, SMALL } from "../../support/small-organisation.ts";
 
@@ -61,6 +62,41 @@ describe("scripts/gate/requirements", () => {
       expect(rules(sliced(2))).toEqual([]);
       expect(rules({ ...sliced(2), ...edit(EXPORTER, "Nightly", "Hourly") })).toEqual(["diff-slices-alone service-accounts/exporter"]);
       expect(rules({ ...sliced(1), ...edit(EXPORTER, "Nightly", "Hourly") })).toEqual([]);
+    });
+  });
+
+  describe("a new exception", () => {
+    const path = "accounts/prod/exceptions/x.yaml";
+    const text = (expires?: string) => exceptionText("key-limit-active", "service-accounts/exporter", expires);
+
+    it("ends within the limit of base and names somebody who may approve it", () => {
+      expect(said({ [path]: text() })).toEqual([]);
+    });
+
+    it("is blocked beyond the limit, also where the change raises that", () => {
+      const raised = { "settings.yaml": `${SMALL["settings.yaml"]}lifetimes: { exceptions: 900d }\n` };
+      expect(said({ [path]: text("2027-03-31"), ...raised })).toEqual([
+        {
+          rule: "diff-exception-lifetime",
+          severity: "high",
+          subject: "exceptions/x",
+          field: "expires",
+          message: `exceptions/x: works until 30 Mar 2027 23:59:59 UTC (in 127 days), where an exception may last 90 days (settings.yaml lifetimes.exceptions). Choose an earlier \`expires\` in ${path}.`,
+        },
+      ]);
+    });
+
+    it.each([
+      ["has the access", exceptionText("changed", "people/w1").replace("person/w3", "person/w1"), "whom people/w1 itself names"],
+      ["has left", text().replace("person/w3", "person/w9"), "who does not work here at present"],
+    ])("is blocked when the approver that it names %s", (_, content, why) => {
+      const [found] = said({ [path]: content });
+      expect([found?.rule, found?.field]).toEqual(["diff-exception-approver", "approvedBy"]);
+      expect(found?.message).toContain(why);
+    });
+
+    it("is asked of what changes alone: one on base stays until it lapses", () => {
+      expect(said({}, {}, { [path]: text("2027-03-31") })).toEqual([]);
     });
   });
 

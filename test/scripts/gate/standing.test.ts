@@ -47,6 +47,11 @@ describe("scripts/gate/standing", () => {
     expect(holding({}, text("2027-01-31")).exceptions).toEqual([]);
   });
 
+  it("holds no exception whose approver has the access that it excuses", () => {
+    const own = exceptionText("changed", "people/w1").replace("person/w3", "person/w1");
+    expect(holding({ [`${P}/exceptions/x.yaml`]: own }, {}).exceptions).toEqual([]);
+  });
+
   it("keeps to the stacks that are judged", () => {
     const { base, head, diff } = change({ [EXPORTER]: TWO }, {});
     expect(holdingFor(base, head, diff, false, [], AS_OF)).toEqual({ commit: BASE, exceptions: [], standing: [] });

@@ -13,6 +13,7 @@ const ROUTING = {
   riskBecause: [],
   approvals: approvalsWith(),
   effects: [],
+  exceptions: [],
 } as const;
 const EMPTY: Holding = { commit: "working tree", exceptions: [], standing: [] };
 const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";

@@ -18,7 +18,7 @@ export const end: Act = {
   asks: "A service account with a key ends in a few seconds. Nothing of ours runs at that moment.",
   async play(stage, { deploySeconds, gateSeconds }) {
     // As long as judging and the first deployment took, which made ten times as much, and some seconds to be used.
-    const ends = plus(instantOf(new Date()), Math.ceil(deploySeconds + 2 * gateSeconds + 5) * 1_000);
+    const ends = plus(instantOf(new Date()), Math.ceil(deploySeconds + 3 * gateSeconds + 5) * 1_000);
     const earlier = ["--as-of", plus(instantOf(new Date()), EARLIER)];
     await proposeAndMerge(stage, "nadia-k", ["omar-h"], "Let the inspector in for a moment", recordsEnding(ends), earlier);
     stage.say(`  nadia-k proposes ${RECORD}, which ends at ${ends}; omar-h approves and merges`);
