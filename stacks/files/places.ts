@@ -42,8 +42,7 @@ function placeInDirectory([folder, id, ...more]: readonly string[]): Place {
 function placeInAccount([account, ...rest]: readonly string[]): Place {
   if (account === undefined || rest.length === 0)
     return nothing("expected accounts/<account>/account.yaml or accounts/<account>/<kind>/<name>.yaml");
-  if (account === SHARED && (rest.length === 1 || rest[0] === "retired" || rest[0] === "exceptions"))
-    return nothing(`expected accounts/${SHARED}/<kind>/<name>.yaml; accounts have files of their own for what is retired or excepted`);
+  if (account === SHARED) return placeInShared(rest);
   if (rest.length === 1)
     return rest[0] === "account"
       ? { holds: "account", account }
@@ -53,12 +52,20 @@ function placeInAccount([account, ...rest]: readonly string[]): Place {
   if (kind === undefined || name === undefined || more.length > 0)
     return nothing(`expected accounts/${account}/${retired ? "retired/" : ""}<kind>/<name>.yaml`);
   if (kind === "exceptions" && !retired) return { holds: "exception", account, name };
-  if (!Object.hasOwn(KINDS, kind)) {
-    const known = [...Object.keys(KINDS), "exceptions", "retired"];
-    return nothing(`"${kind}" is no kind of record${didYouMean(kind, known) || `; known are ${known.join(", ")}`}`);
-  }
-  if (account === SHARED) return { holds: "shared", kind, name };
+  if (!Object.hasOwn(KINDS, kind)) return noKind(kind, ["exceptions", "retired"]);
   return { holds: retired ? "retired" : "record", account, kind, name };
+}
+
+/** Accounts have files of their own for what is retired or excepted: only records are shared. */
+function placeInShared([kind, name, ...more]: readonly string[]): Place {
+  if (kind === undefined || name === undefined || more.length > 0 || kind === "retired" || kind === "exceptions")
+    return nothing(`expected accounts/${SHARED}/<kind>/<name>.yaml; accounts have files of their own for what is retired or excepted`);
+  return Object.hasOwn(KINDS, kind) ? { holds: "shared", kind, name } : noKind(kind, []);
+}
+
+function noKind(kind: string, others: readonly string[]): Place {
+  const known = [...Object.keys(KINDS), ...others];
+  return nothing(`"${kind}" is no kind of record${didYouMean(kind, known) || `; known are ${known.join(", ")}`}`);
 }
 
 function nothing(expected: string): Place {

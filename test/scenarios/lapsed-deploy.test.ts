@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { GetUserCommand } from "@aws-sdk/client-iam";
 import { afterEach, describe, expect, it } from "vitest";
-import { deployStack } from "../../scripts/command/deploy-stack.ts";
+import { deployAccount } from "../../scripts/command/deploy-account.ts";
 import { openEngine } from "../../scripts/command/engines.ts";
 import type { Source } from "../../scripts/command/source.ts";
 import { readDeclared } from "../../stacks/files/read.ts";
@@ -51,13 +51,14 @@ describe("test/scenarios/lapsed-deploy", () => {
       ...edit(`${P}/people/w1.yaml`, "2027-03-31", "2027-04-30"),
       [LEAVER]: `${ACCESS}${OFF}`,
     });
-    const deploy = (tree: typeof first, last: typeof first | undefined, asOf: Instant) => {
+    const deploy = async (tree: typeof first, last: typeof first | undefined, asOf: Instant) => {
       const scratch = join(folder, last ? "second" : "first");
       mkdirSync(scratch);
       const source: Source = { tree, prefix: "stacks/", branch: undefined, description: "HEAD", at: async () => undefined };
       const side = last && { tree: last, declared: readDeclared(last), program: "p" };
-      const fixed = { stack: "prod", program: "p", merged: undefined, approvers: new Map(), dryRun: false, refresh: false };
-      return deployStack({ ...fixed, source, last: side, engine, scratch, asOf, log });
+      const fixed = { account: "prod", program: "p", mergedOf: () => undefined, approvers: new Map(), dryRun: false, refresh: false };
+      const declared = readDeclared(tree);
+      return (await deployAccount({ ...fixed, declared, source, lastOf: () => side, engine, scratch, asOf, log })).stacks[0]!;
     };
     try {
       expect((await deploy(first, undefined, EARLIER)).readBack.result).toBe("as declared");

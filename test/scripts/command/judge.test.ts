@@ -108,6 +108,7 @@ describe("scripts/command/judge", () => {
       const [verdict] = await judgeStacks(["prod"], {
         sides,
         routing: routingOf(sides, undefined, AS_OF),
+        approvers: new Map(),
         engine,
         scratch: folder,
         asOf: AS_OF,
