@@ -30,6 +30,10 @@ const REASONS: readonly { because: string; applies(diff: Diff, base: Declared, h
     applies: (diff, base, head) => diff.records.some((change) => opensProduction(change, base, head)),
   },
   {
+    because: "it lets a third party in",
+    applies: (diff, base, head) => diff.records.some((change) => letsThirdPartyIn(change, base, head)),
+  },
+  {
     because: "it adds or changes an identity provider",
     applies: (diff) => diff.records.some(changesProvider),
   },
@@ -102,6 +106,14 @@ function changesAccounts(base: Declared, head: Declared): boolean {
   return [...base.accounts.keys(), ...head.accounts.keys()].some(
     (name) => !isSameAccount(base.accounts.get(name), head.accounts.get(name)),
   );
+}
+
+/** An account that is none of the organisation's, by the accounts of base: a change cannot make a stranger one of us. */
+function letsThirdPartyIn({ before, after }: RecordChange, base: Declared, head: Declared): boolean {
+  const account = (record: DeclaredRecord | undefined) => (record?.fields as { trust?: { account?: string } } | undefined)?.trust?.account;
+  const [old, next] = [account(before), account(after)];
+  const own = [...(base.accounts.size > 0 ? base : head).accounts.values()].map(({ accountId }) => accountId);
+  return next !== undefined && next !== old && !own.includes(next);
 }
 
 function opensProduction({ account, before, after }: RecordChange, base: Declared, head: Declared): boolean {

@@ -15,6 +15,7 @@ const risk = (to: Files, from: Files = {}) => {
 const ADMINISTRATION = "it gives administrative permissions";
 const ACCOUNT = "it adds, removes or changes an account";
 const PROVIDES = "it adds or changes an identity provider";
+const THIRD = "it lets a third party in";
 const OPEN = "it opens production to another account or repository";
 const policy = (statement: string) => ({
   [`${P}/permissions/new.yaml`]: `owner: team/payments\npurpose: New\nexpires: 2027-03-31\nstatements:\n  - ${statement}\n`,
@@ -88,7 +89,6 @@ const HIGH: readonly [string, Files, string, Files?][] = [
       [`${P}/groups/admins.yaml`]: "owner: team/payments\npurpose: Admins\nexpires: 2027-03-31\npermissions: [new]\n",
     },
   ],
-  ["another account that is trusted", workload('{ account: "999988887777", externalId: tn-1 }'), OPEN],
   ["a repository that is trusted", workload(GITHUB), OPEN],
   [
     "a trust in IAM's own words",
@@ -154,6 +154,25 @@ describe("scripts/gate/risk", () => {
 
   it.each(STANDARD.map(([what, to, from]) => ({ what, to, from })))("standard: $what", ({ to, from }) => {
     expect(risk(to, from)).toEqual({ risk: "standard", because: [] });
+  });
+
+  describe("an account that is trusted", () => {
+    const third = workload('{ account: "999988887777", externalId: tn-1 }');
+    const own = workload('{ account: "111111111111", externalId: tn-1 }');
+    const dev = { "accounts/dev/account.yaml": SMALL[`${P}/account.yaml`]!.replace("000000000000", "111111111111") };
+    const outside = edit(`${P}/account.yaml`, "environment: production", "environment: non-production");
+
+    it("is a third party's unless base declares it, in production or not", () => {
+      expect(risk(third).because).toEqual([OPEN, THIRD]);
+      expect(risk(third, outside).because).toEqual([THIRD]);
+      expect(risk(own, dev).because).toEqual([OPEN]);
+      expect(risk({ ...own, ...dev }).because).toEqual([ACCOUNT, OPEN, THIRD]);
+    });
+
+    it("is no news where it is trusted already", () => {
+      const renewed = Object.fromEntries(Object.entries(third).map(([path, text]) => [path, text.replace("2027-03-31", "2027-04-30")]));
+      expect(risk(renewed, third)).toEqual({ risk: "standard", because: [] });
+    });
   });
 
   it("does not call it opening production outside production", () => {

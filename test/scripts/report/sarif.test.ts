@@ -1,7 +1,10 @@
+import { join } from "node:path";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "../../../policies/catalogue.ts";
 import type { GateViolation } from "../../../scripts/gate/verdict.ts";
 import { sarif } from "../../../scripts/report/sarif.ts";
+import { REPOSITORY } from "../../support/sources.ts";
 import { verdict, violationOf } from "../../support/verdicts.ts";
 
 type Log = {
@@ -28,7 +31,38 @@ const logOf = (...violations: GateViolation[]) => JSON.parse(sarif([verdict({ ve
 const resultOf = (more: Partial<GateViolation> = {}) => logOf(violationOf(more)).runs[0]!.results[0]!;
 const DEMAND = violationOf({ rule: "diff-removal-stated", subject: "people/w2", message: "people/w2: would be deleted" });
 
+/** Complaints of the compiler about a log as the published type of SARIF 2.1.0 sees it, which forbids unknown properties too. */
+function complaints(log: string): readonly string[] {
+  const name = join(REPOSITORY, "test", "log.ts");
+  const text = `import type { Log } from "sarif";\nexport const log: Log = ${log};\n`;
+  const options: ts.CompilerOptions = {
+    noEmit: true,
+    strict: true,
+    types: [],
+    skipLibCheck: true,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    module: ts.ModuleKind.ESNext,
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists } = host;
+  host.getSourceFile = (path, target) => (path === name ? ts.createSourceFile(path, text, target) : getSourceFile.call(host, path, target));
+  host.fileExists = (path) => path === name || fileExists.call(host, path);
+  const program = ts.createProgram([name], options, host);
+  const source = program.getSourceFile(name)!;
+  return [...program.getSemanticDiagnostics(source), ...program.getSyntacticDiagnostics(source)].map(({ messageText }) =>
+    ts.flattenDiagnosticMessageText(messageText, "\n"),
+  );
+}
+
 describe("scripts/report/sarif", () => {
+  it("is valid by a description of SARIF that is not ours", () => {
+    const standing = violationOf({ level: "advisory", standing: true, file: null, line: null });
+    const log = sarif([verdict({ verdict: "blocked", violations: [violationOf(), standing, DEMAND] })], "stacks/");
+    expect(complaints(log)).toEqual([]);
+    expect(complaints(log.replace('"startLine": 3', '"startLine": "3"')).length).toBe(1);
+    expect(complaints(log.replace('"ruleId"', '"rule"')).length).toBe(1);
+  });
+
   it("is a log of SARIF 2.1.0 with one run of one tool, also without results", () => {
     const log = JSON.parse(sarif([], "stacks/")) as Log;
     expect([log.version, log.$schema, log.runs.length, log.runs[0]!.tool.driver.name, log.runs[0]!.results]).toEqual([
