@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { BLINDED } from "./events.ts";
-import { type Operation, type OperationKind, type Plan, type Properties, UNKNOWN } from "./port.ts";
+import { type Operation, type OperationKind, type Plan, type Properties, UNKNOWN, type Urn } from "./port.ts";
 
 /** What a planned operation may turn out to be: what a preview takes for a change because a value is unknown may prove to be none. */
 const COVERS: Record<OperationKind, readonly OperationKind[]> = {
@@ -19,13 +19,22 @@ const COVERS: Record<OperationKind, readonly OperationKind[]> = {
 export function unplanned(plan: Plan, operation: Pick<Operation, "op" | "urn" | "after">): string | undefined {
   const { op, urn, after } = operation;
   if (op === "same") return undefined;
-  const planned = plan.operations.find((each) => each.urn === urn);
+  const planned = byUrn(plan).get(urn);
   if (!planned || !COVERS[planned.op].includes(op)) {
     return `${op} of ${urn} is not what the plan showed (${planned?.op ?? "nothing"}); plan again`;
   }
   if (plan.against !== "state" || !planned.after || !after) return undefined;
   const differing = differingProperties(planned.after, after);
   return differing.length === 0 ? undefined : `${op} of ${urn} has other values than the plan showed (${differing.join(", ")}); plan again`;
+}
+
+const INDEXED = new WeakMap<Plan, ReadonlyMap<Urn, Operation>>();
+
+/** Each operation of a run is looked up once, in a plan of as many. */
+function byUrn(plan: Plan): ReadonlyMap<Urn, Operation> {
+  const known = INDEXED.get(plan) ?? new Map(plan.operations.map((operation) => [operation.urn, operation]));
+  INDEXED.set(plan, known);
+  return known;
 }
 
 function differingProperties(planned: Properties, actual: Properties): readonly string[] {

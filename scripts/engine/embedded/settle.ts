@@ -7,6 +7,7 @@ import { stacksIn } from "./state/backend.ts";
 import { checkpointWriter } from "./state/checkpoint.ts";
 import { lockStack } from "./state/lock.ts";
 import { type Opened, openState } from "./state/open.ts";
+import { replaceState } from "./state/snapshot.ts";
 
 /** The state of one stack while resources move: what it has, and what it will have. */
 type Move = { stack: string; opened: Opened; resources: readonly Resource[]; after: readonly Resource[] };
@@ -127,5 +128,5 @@ function withDepartures({ resources, after }: Move): readonly Resource[] {
 }
 
 function write({ opened: { backend, crypter } }: Move, resources: readonly Resource[]): void {
-  backend.write(checkpointWriter(backend.stack, crypter).text({ resources, pending: [] }));
+  replaceState(backend, checkpointWriter(backend.stack, crypter).text({ resources, pending: [] }));
 }

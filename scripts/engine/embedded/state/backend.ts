@@ -11,6 +11,8 @@ export type Backend = {
   /** `organization/<project>/<stack>`, the stack's full name in this backend. */
   stack: string;
   checkpointFile: string;
+  /** Where an interrupted run leaves what it had done since the checkpoint; the CLI has no such file and looks for none. */
+  journalFile: string;
   lockFolder: string;
   /** The checkpoint's text, or `undefined` when the stack does not exist. */
   read(): string | undefined;
@@ -39,6 +41,7 @@ export function openBackend(environment: Environment, project: { folder: string;
   return {
     stack: `organization/${project.name}/${stack}`,
     checkpointFile,
+    journalFile: join(bookkeeping, "journals", `${place}.jsonl`),
     lockFolder: join(bookkeeping, "locks", "organization", place),
     read: () => {
       verifyLayout(bookkeeping, checkpointFile);

@@ -137,25 +137,38 @@ function verifyOrder(file: string, resources: readonly Resource[]): void {
   }
 }
 
-/** Writes checkpoints of one stack. A resource is turned into text once for as long as nobody says that it changed. */
-export function checkpointWriter(stack: string, crypter: Crypter): { text(state: State): string; changed(resource: Resource): void } {
+/** Resources as texts and back, their secrets encrypted in between. One is turned into text once for as long as nobody says that it changed. */
+export type ResourceTexts = { print(resource: Resource): string; changed(resource: Resource): void; read(raw: unknown): Resource };
+
+/** The texts of one stack's resources. */
+export function resourceTexts(crypter: Crypter): ResourceTexts {
   const texts = new WeakMap<Resource, string>();
-  const textOf = (each: Resource): string => {
-    const known = texts.get(each) ?? JSON.stringify(printResource(each, crypter));
-    texts.set(each, known);
-    return known;
+  return {
+    print: (each) => {
+      const known = texts.get(each) ?? JSON.stringify(printResource(each, crypter));
+      texts.set(each, known);
+      return known;
+    },
+    changed: (each) => void texts.delete(each),
+    read: (raw) => readResource(resource.parse(raw), crypter),
   };
+}
+
+/** Writes checkpoints of one stack. */
+export function checkpointWriter(stack: string, crypter: Crypter, texts = resourceTexts(crypter)): { text(state: State): string } {
   const text = ({ resources, pending }: State): string => {
     const latest = [
       `"manifest":${JSON.stringify(manifest())}`,
       `"secrets_providers":${JSON.stringify({ type: "passphrase", state: { salt: crypter.salt } })}`,
-      ...(resources.length === 0 ? [] : [`"resources":[${resources.map(textOf).join(",")}]`]),
-      ...(pending.length === 0 ? [] : [`"pending_operations":[${pending.map((operation) => printPending(operation, textOf)).join(",")}]`]),
+      ...(resources.length === 0 ? [] : [`"resources":[${resources.map(texts.print).join(",")}]`]),
+      ...(pending.length === 0
+        ? []
+        : [`"pending_operations":[${pending.map((operation) => printPending(operation, texts.print)).join(",")}]`]),
       '"metadata":{}',
     ];
     return `{"version":${FORMAT},"checkpoint":{"stack":${JSON.stringify(stack)},"latest":{${latest.join(",")}}}}`;
   };
-  return { text, changed: (each) => void texts.delete(each) };
+  return { text };
 }
 
 function printPending({ resource: each, type }: PendingOperation, textOf: (each: Resource) => string): string {

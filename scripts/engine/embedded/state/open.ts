@@ -1,7 +1,8 @@
 import type { Environment } from "../environment.ts";
 import { type Project, saltOfStackFile } from "../project.ts";
 import { type Backend, openBackend } from "./backend.ts";
-import { EMPTY_STATE, readCheckpoint, type State } from "./checkpoint.ts";
+import { EMPTY_STATE, readCheckpoint, resourceTexts, type State } from "./checkpoint.ts";
+import { withJournal } from "./journal.ts";
 import { type Crypter, newCrypter, openCrypter, passphraseOf } from "./passphrase.ts";
 
 /** The state of a stack, decrypted, with what is needed to write it again; a stack that does not exist is empty. */
@@ -26,5 +27,6 @@ export async function openState(
   const salt = checkpoint?.salt ?? saltOfFile;
   const where = checkpoint ? "" : ` (Pulumi.${stack}.yaml, which another run of the CLI wrote; a new stack needs none: delete it)`;
   const crypter = await (salt === undefined ? newCrypter(passphrase) : openCrypter(passphrase, salt, where));
-  return { backend, crypter, state: checkpoint?.open(crypter) ?? EMPTY_STATE };
+  const state = checkpoint?.open(crypter) ?? EMPTY_STATE;
+  return { backend, crypter, state: withJournal(backend.journalFile, text, state, resourceTexts(crypter)) };
 }

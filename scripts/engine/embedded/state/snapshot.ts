@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { EngineError } from "../../error.ts";
 import type { Resource } from "../resource.ts";
 import type { Backend } from "./backend.ts";
-import { checkpointWriter, type OperationType, type PendingOperation, type State } from "./checkpoint.ts";
+import { checkpointWriter, type OperationType, type PendingOperation, resourceTexts, type State } from "./checkpoint.ts";
+import { openJournal, removeJournal } from "./journal.ts";
 import type { Crypter } from "./passphrase.ts";
 
 /**
- * The state while it changes, on disk after each operation (`SnapshotManager` in `pkg/backend/snapshot.go`).
+ * The state while it changes, on disk before and after each operation: as a line of the journal, and from time to time as a checkpoint.
  * It is what this run has made, in its order, then what it has not touched of the state before: each a valid order, so the whole is one.
  */
 export type Snapshot = {
@@ -28,7 +29,9 @@ export type Snapshot = {
 
 /** Opens the snapshot of a stack that this process has locked. */
 export function openSnapshot(backend: Backend, crypter: Crypter, before: State): Snapshot {
-  const writer = checkpointWriter(backend.stack, crypter);
+  const texts = resourceTexts(crypter);
+  const writer = checkpointWriter(backend.stack, crypter, texts);
+  const journal = openJournal(backend.journalFile, texts);
   const made: Resource[] = [];
   const gone = new Set<Resource>();
   const begun = new Map<Resource, OperationType>();
@@ -39,16 +42,26 @@ export function openSnapshot(backend: Backend, crypter: Crypter, before: State):
     pending: [...[...begun].map(([resource, type]) => ({ resource, type })), ...unresolved(before.pending, made)],
   });
   let unwritten = false;
+  let nextAt = 0;
+  /** Writes a checkpoint, which the journal follows from then on. */
   const write = () => {
-    backend.write(writer.text(current()));
+    const started = performance.now();
+    const text = writer.text(current());
+    journal.supersede(text);
+    backend.write(text);
+    journal.follow(text);
     unwritten = false;
+    const ended = performance.now();
+    nextAt = ended + Math.max(CHECKPOINT_EVERY_MS, CHECKPOINT_SHARE * (ended - started));
   };
+  /** A line for the journal or, when it is time, a checkpoint that holds it. The first one is always a checkpoint. */
+  const note = (line: () => void) => (performance.now() >= nextAt ? write() : line());
 
   return {
     begin: (type, resource) => {
       begun.set(resource, type);
       try {
-        write();
+        note(() => journal.begin(type, resource));
       } catch (error) {
         begun.delete(resource); // it will not be done, then
         throw error;
@@ -56,29 +69,45 @@ export function openSnapshot(backend: Backend, crypter: Crypter, before: State):
     },
     end: (resource, result) => {
       begun.delete(resource);
-      writer.changed(resource);
+      texts.changed(resource);
       if (result.gone) gone.add(result.gone);
       if (result.made) made.push(result.made);
       unwritten = true;
-      write();
+      note(() => journal.end(resource, result));
     },
     keep: (resource, old) => {
       gone.add(old);
       made.push(resource);
     },
-    touch: (resource) => writer.changed(resource),
+    touch: (resource) => {
+      texts.changed(resource);
+      journal.touch(resource);
+    },
     replace: (resources) => {
       base = resources;
       unwritten = true;
     },
     flush: () => {
       try {
-        write();
+        const text = writer.text(current());
+        journal.supersede(text);
+        journal.close();
+        replaceState(backend, text);
       } catch (error) {
         throw unwritten ? rescued(error as Error, writer.text(current()), backend.stack) : error;
       }
     },
   };
+}
+
+/** A checkpoint at most this often, and never for more than this share (1 in so many) of the time: it grows with the stack, a line of the journal does not. */
+const CHECKPOINT_EVERY_MS = 1_000;
+const CHECKPOINT_SHARE = 20;
+
+/** Writes a checkpoint after which nothing is under way: no journal follows it. */
+export function replaceState(backend: Backend, text: string): void {
+  backend.write(text);
+  removeJournal(backend.journalFile);
 }
 
 /** A creation that an earlier run left open stays noted until a run has made or imported that resource: only then it is known what there is. */

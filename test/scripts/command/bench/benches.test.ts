@@ -28,4 +28,18 @@ describe("scripts/command/bench/benches", () => {
     const [measured] = await measurements("read", 100);
     expect(measured).toMatchObject({ what: "100 records", counts: { records: 100, files: 152 }, ratio: { to: "the bare files" } });
   });
+
+  it("gate: judges a change of one record among all, beside reading them", { timeout: 120_000 }, async () => {
+    const measured = await measurements("gate", 60);
+    expect(measured).toMatchObject([{ what: "gate, 60 records", counts: { changed: 2 }, ratio: { to: "validate" } }]);
+  });
+
+  it("deploy: makes by the engine what a plain loop makes, and then one change", { timeout: 180_000 }, async () => {
+    const [loop, first, changed] = await measurements("deploy", 2);
+    expect(loop).toMatchObject({ what: "a plain loop, 2 users" });
+    expect(first).toMatchObject({ what: "embedded, 2 users, first", ratio: { to: "the loop" } });
+    // The loop attaches no policies to groups; the engine makes each attachment and the boundary that denies everything.
+    expect(first!.counts["API writes"]).toBe(loop!.counts["API writes"]! + 25);
+    expect(changed).toMatchObject({ counts: { operations: 2, "API writes": 3 } });
+  });
 });

@@ -5,5 +5,7 @@ import { type Deployment, providerOf } from "../deployment.ts";
 export async function applyDelete(deployment: Deployment, old: Resource, early: boolean): Promise<void> {
   const { urn, id, inputs, outputs, retainOnDelete } = old;
   if (!deployment.preview && !retainOnDelete) await providerOf(deployment, old)?.delete({ urn, id, inputs, outputs });
-  if (early) old.pendingReplacement = true; // only now: a failed deletion must be tried again
+  if (!early) return;
+  old.pendingReplacement = true; // only now: a failed deletion must be tried again
+  deployment.snapshot?.touch(old);
 }

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { folder } from "../../../../stacks/files/tree.ts";
+import { parseInstant } from "../../../../stacks/model/instant.ts";
+import { cliEngine, findCli } from "../../../engine/cli/cli.ts";
+import { embeddedEngine } from "../../../engine/embedded/embedded.ts";
+import { serveProvider } from "../../../engine/provider/serve.ts";
+import { writeRoot } from "../../judged-roots.ts";
+import { BENCH_ACCOUNT, BENCH_AS_OF } from "../organisation.ts";
+
+/** A process of its own that deploys the records of a folder by one of the engines, and says how long plan and deployment took. */
+const [root, which] = process.argv.slice(2) as [string, "embedded" | "cli"];
+const scratch = mkdtempSync(join(tmpdir(), "tenure-deploying-"));
+const tree = folder(root);
+const holding = { commit: "working tree" as const, exceptions: [], standing: [] };
+const head = writeRoot(scratch, "head", tree, tree, holding, parseInstant(BENCH_AS_OF)!);
+const provider = which === "cli" ? await serveProvider() : undefined;
+const environment = { ...process.env, ...(provider ? { PULUMI_DEBUG_PROVIDERS: `aws:${provider.port}` } : {}) };
+const options = { project: process.cwd(), environment };
+const engine = which === "cli" ? cliEngine({ ...options, executable: (await findCli(environment))!.executable }) : embeddedEngine(options);
+const started = performance.now();
+const plan = await engine.plan(BENCH_ACCOUNT, head, "state");
+const planned = performance.now();
+const done = await engine.up(BENCH_ACCOUNT, plan);
+const ended = performance.now();
+if (done.result === "failed") throw new Error(JSON.stringify([done.diagnostics, done.reports]).slice(0, 2_000));
+const operations = done.operations.filter(({ op }) => op !== "same").length;
+process.stdout.write(JSON.stringify({ planSeconds: (planned - started) / 1_000, upSeconds: (ended - planned) / 1_000, operations }));
+await engine.close();
+await provider?.close();
+rmSync(scratch, { recursive: true });
