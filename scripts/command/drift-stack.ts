@@ -13,6 +13,7 @@ import type { Observation, Part } from "../observe/observation.ts";
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
 import type { Proposal } from "../propose/propose.ts";
 import { type DriftResult, statusOf } from "../report/drift-json.ts";
+import { withAttributions } from "./attribute.ts";
 import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
 import { notOpened, openProposals, planProposals } from "./pull-requests.ts";
@@ -41,7 +42,9 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
   const decided: (Decision & Pick<DriftResult, "observation" | "comparison">)[] = [];
   for (const stack of stacks) {
     const account = declared.accounts.get(stack)!;
-    const observation = run.saved.find((candidate) => candidate.account === stack) ?? (await observe(account, declared, run.deep, run.log));
+    const observation =
+      run.saved.find((candidate) => candidate.account === stack) ??
+      (await withAttributions(await observe(account, declared, run.deep, run.log), account, declared, run.log));
     const comparison = compare(declared, observation, asOf);
     decided.push({ observation, comparison, ...decide(comparison, declared, account, observation.parts, asOf) });
   }

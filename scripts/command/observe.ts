@@ -5,6 +5,7 @@ import { between } from "../../stacks/model/instant.ts";
 import { openClients } from "../observe/aws-iam/clients.ts";
 import { type Observation, parseObservation } from "../observe/observation.ts";
 import { type ObserveOptions, observeAccount } from "../observe/sources.ts";
+import { withAttributions } from "./attribute.ts";
 import { now } from "./clock.ts";
 import type { Log } from "./log.ts";
 
@@ -39,7 +40,7 @@ export async function observeInto(file: string, account: Account, declared: Decl
   const signals = (["SIGINT", "SIGTERM"] as const).map((signal) => [signal, () => void process.kill(process.pid, signal)] as const);
   for (const [signal, end] of signals) process.once(signal, end);
   try {
-    const observation = await observe(account, declared, deep, log, { resume, keep });
+    const observation = await withAttributions(await observe(account, declared, deep, log, { resume, keep }), account, declared, log);
     keep(observation);
     return observation;
   } finally {

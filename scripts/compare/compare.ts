@@ -30,7 +30,14 @@ export function compare(declared: Declared, observation: Observation, asOf: Inst
   }
   const scope: Scope = { declared, account, entities: entitiesOf(declared, account.name) };
   const answers = CHECKS.map((check) => ask(check, scope, observation, asOf));
-  const all = answers.flatMap((answer) => answer.findings).sort(worstFirst);
+  const attributed = new Map(observation.attributions?.map((attribution) => [attribution.finding, attribution]));
+  const all = answers
+    .flatMap((answer) => answer.findings)
+    .map((finding): Finding => {
+      const attribution = attributed.get(finding.id);
+      return attribution === undefined ? finding : { ...finding, attribution };
+    })
+    .sort(worstFirst);
   const covered = all.flatMap((finding) => coveredBy(finding, account.exceptions, asOf));
   const gone = new Set(covered.map(({ finding }) => finding.id));
   return {

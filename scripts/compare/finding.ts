@@ -3,6 +3,7 @@ import type { Severity } from "../../policies/rule.ts";
 import type { Arn } from "../../stacks/iam/arn.ts";
 import type { AccountName } from "../../stacks/model/declared.ts";
 import type { RecordRef, Subject } from "../../stacks/model/ref.ts";
+import type { Attribution } from "../observe/observation.ts";
 
 /** One property that is not as declared; both sides in words, cut to a readable length. */
 export type Difference = { property: string; declared: string; observed: string };
@@ -21,10 +22,15 @@ export type Finding = {
   severity: Severity;
   message: string;
   differences: readonly Difference[];
+  /** Who did it, where somebody asked. */
+  attribution?: Attribution;
 };
 
 /** A finding without what can be computed. */
-export type Draft = Omit<Finding, "id" | "facet" | "differences" | "account"> & { facet?: string; differences?: readonly Difference[] };
+export type Draft = Omit<Finding, "id" | "facet" | "differences" | "account" | "attribution"> & {
+  facet?: string;
+  differences?: readonly Difference[];
+};
 
 /** Completes a finding; the id is a hash of check, subject and facet. */
 export function findingOf(account: AccountName, draft: Draft): Finding {

@@ -158,7 +158,15 @@ export type Observation = {
   finishedAt: Instant;
   manifest: readonly ManifestEntry[];
   parts: Observed;
+  /** Who did what the findings of this observation are about, by the finding's id; absent where nobody asked. */
+  attributions?: readonly Attribution[] | undefined;
 };
+
+/** Who brought a finding about, when and by which event of CloudTrail, or why nobody knows. `by` is an ARN or the name of an AWS service. */
+export type Attribution = { finding: string } & (
+  | { known: true; by: string; at: Instant; event: string }
+  | { known: false; because: string }
+);
 
 const instant = z
   .string()
@@ -327,6 +335,14 @@ const observation = z.strictObject({
     mfaDevices: part(z.array(z.strictObject({ arn, of: arn.nullable() }))),
     slots: part(z.array(z.strictObject({ keyId: z.string(), record: z.string(), slot: z.string() }))),
   }),
+  attributions: z
+    .array(
+      z.discriminatedUnion("known", [
+        z.strictObject({ finding: z.string(), known: z.literal(true), by: z.string(), at: instant, event: z.string() }),
+        z.strictObject({ finding: z.string(), known: z.literal(false), because: z.string() }),
+      ]),
+    )
+    .optional(),
 });
 
 /** Reads an observation that a job saved. @throws ProjectError naming the field that is not as it should be. */

@@ -45,6 +45,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
     "iam:ListVirtualMFADevices",
   ],
   "aws-secrets": ["secretsmanager:ListSecrets"],
+  "aws-cloudtrail": ["cloudtrail:LookupEvents"],
 };
 
 /** How an observation is made. `deep` asks for the keys of every user: the credential report may be four hours old. */

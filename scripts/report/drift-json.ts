@@ -2,7 +2,7 @@ import { isPlatformOwned } from "../../stacks/iam/entity.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { Comparison } from "../compare/compare.ts";
 import type { Change, HeldBack } from "../decide/change.ts";
-import type { Gap, Observation, Part, Parts } from "../observe/observation.ts";
+import type { Attribution, Gap, Observation, Part, Parts } from "../observe/observation.ts";
 
 /** What a run did about one change. */
 export type ProposalResult = {
@@ -39,7 +39,7 @@ export function driftJson(result: DriftResult, asOf: Instant) {
     asOf,
     status: statusOf(result),
     sources: sourcesOf(observation),
-    findings: comparison.findings.map(({ id, check, subject, record, facet, severity, message, differences }) => ({
+    findings: comparison.findings.map(({ id, check, subject, record, facet, severity, message, differences, attribution }) => ({
       id,
       check,
       subject,
@@ -48,6 +48,7 @@ export function driftJson(result: DriftResult, asOf: Instant) {
       severity,
       message,
       differences,
+      ...(attribution === undefined ? {} : { attribution: withoutFinding(attribution) }),
     })),
     covered: comparison.covered.map(({ finding, exception }) => ({
       finding: finding.id,
@@ -98,6 +99,10 @@ export function sourcesOf({ parts, manifest }: Observation) {
       ...reportAge(parts, name),
     };
   });
+}
+
+function withoutFinding({ finding: _, ...attribution }: Attribution) {
+  return attribution;
 }
 
 /** What a part lacks: all of it, or single entities. */

@@ -15,9 +15,7 @@ export function driftText(result: DriftResult, asOf: Instant): string {
       ({ check, gap }) =>
         `  unknown   ${check}${gap.subject === undefined ? "" : ` of ${gap.subject}`}: ${gap.source} ${gap.operation}: ${gap.reason}`,
     ),
-    ...comparison.findings.map(
-      ({ severity, check, message, subject }) => `  ${severity.padEnd(8)}  ${check.padEnd(19)}  ${message}\n${" ".repeat(33)}${subject}`,
-    ),
+    ...comparison.findings.map(findingText),
     ...comparison.covered.map(({ finding, exception }) => `  excepted  ${finding.check}: ${finding.message} (${exception})`),
     ...(changes.length > 0 || heldBack.length > 0
       ? ["", `  ${changes.length} changes to propose, ${new Set(heldBack.map(({ finding }) => finding)).size} findings held back`]
@@ -32,6 +30,20 @@ export function driftText(result: DriftResult, asOf: Instant): string {
     ),
     ...grouped(heldBack).map(([because, count]) => `  held back   ${count} finding${count === 1 ? "" : "s"}: ${because}`),
   ].join("\n");
+}
+
+function findingText({ severity, check, message, subject, attribution }: DriftResult["comparison"]["findings"][number]): string {
+  const who =
+    attribution === undefined
+      ? []
+      : [
+          attribution.known
+            ? `by ${attribution.by} at ${attribution.at} (${attribution.event})`
+            : `by whom is unknown: ${attribution.because}`,
+        ];
+  return [`  ${severity.padEnd(8)}  ${check.padEnd(19)}  ${message}`, ...[subject, ...who].map((line) => `${" ".repeat(33)}${line}`)].join(
+    "\n",
+  );
 }
 
 function sourceText(

@@ -1,4 +1,5 @@
 import { describeEnd } from "../../../stacks/model/instant.ts";
+import type { Finding } from "../../compare/finding.ts";
 import type { Section } from "../context.ts";
 import { asCode, quoted } from "./why.ts";
 
@@ -11,8 +12,16 @@ export const evidence: Section = ({ change, record, asOf }) => {
   return [
     "### Evidence",
     ...subjects.map((subject) => `- ${asCode(subject)}`),
+    ...change.because.flatMap(who),
     ...(record ? [`- owner ${record.fields.owner}, ${quoted(record.fields.purpose)}; ${describeEnd(record.fields.expires, asOf)}`] : []),
     ...(differences.length > 0 ? ["", "| property | declared | in AWS |", "| --- | --- | --- |", ...differences] : []),
     ...change.notes.map((note) => `- ${quoted(note)}`),
   ].join("\n");
 };
+
+/** Who did it, where somebody asked: what AWS calls them is foreign text. */
+function who({ check, attribution }: Finding): readonly string[] {
+  if (attribution === undefined) return [];
+  if (!attribution.known) return [`- \`${check}\`: by whom is unknown: ${quoted(attribution.because)}`];
+  return [`- \`${check}\`: by ${asCode(attribution.by)} at ${attribution.at} (${quoted(attribution.event)})`];
+}

@@ -344,7 +344,7 @@ describe("scripts/observe/sources", () => {
 
     it("names in the observer's policy every permission that it needs, and no other", async () => {
       const needed = DENIALS.map(([operation]) => `${operation === "ListSecrets" ? "secretsmanager" : "iam"}:${operation}`);
-      expect(Object.values(PERMISSIONS).flat().sort()).toEqual([...needed].sort());
+      expect(Object.values(PERMISSIONS).flat().sort()).toEqual([...needed, "cloudtrail:LookupEvents"].sort());
     });
   });
 

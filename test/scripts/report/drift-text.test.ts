@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Attribution } from "../../../scripts/observe/observation.ts";
 import type { DriftResult, ProposalResult } from "../../../scripts/report/drift-json.ts";
 import { driftText } from "../../../scripts/report/drift-text.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
 import { decided } from "../../support/decisions.ts";
-import { exceptionText } from "../../support/findings.ts";
+import { exceptionText, idOf } from "../../support/findings.ts";
 import { addEntity, changeUser, strangeUser, withGap, withPart } from "../../support/observations.ts";
 import { AS_OF, PROD, smallTree } from "../../support/small-organisation.ts";
 
@@ -46,6 +47,19 @@ describe("scripts/report/drift-text", () => {
       parts: { ...o.parts, keys: { ...o.parts.keys, except: [refused] } as typeof o.parts.keys },
     }));
     expect(about).toContain(`  unknown   key-undeclared of ${subject}: aws-iam ListAccessKeys: AccessDenied: no`);
+  });
+
+  it("says who did it, or that nobody knows", () => {
+    const changed = (attribution: Attribution) =>
+      text([], smallTree(), (o) => ({ ...changeUser(o, "exporter", { attached: [ADMIN] }), attributions: [attribution] }));
+    const finding = idOf("changed", "arn:aws:iam::000000000000:user/exporter", "attachment");
+    const by = "arn:aws:iam::000000000000:user/eve";
+    expect(changed({ finding, known: true, by, at: "2026-11-23T12:00:00Z" as Instant, event: "AttachUserPolicy" })).toContain(
+      `                                 by ${by} at 2026-11-23T12:00:00Z (AttachUserPolicy)`,
+    );
+    expect(changed({ finding, known: false, because: "CloudTrail is silent" })).toContain(
+      "                                 by whom is unknown: CloudTrail is silent",
+    );
   });
 
   it("says how old the credential report is when it is no fresh one", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evidence } from "../../../../scripts/propose/sections/evidence.ts";
 import { someFinding } from "../../../support/findings.ts";
-import { addEntity, strangeUser } from "../../../support/observations.ts";
+import { addEntity, MADE_AT, strangeUser } from "../../../support/observations.ts";
 import { changeOf, contextOf, livingMarkup, proposalsFor } from "../../../support/proposals.ts";
 import { edit, PROD, smallTree } from "../../../support/small-organisation.ts";
 
@@ -33,6 +33,17 @@ describe("scripts/propose/sections/evidence", () => {
     const differences = [{ property: "tags.owner", declared: "team/a", observed: "a | b\n@x" }];
     expect(evidence(contextOf(changeOf({ because: [someFinding({ differences })] })))).toMatch(
       /\n\n\| property \| declared \| in AWS \|\n\| --- \| --- \| --- \|\n\| tags\.owner \| team\/a \| a \\\| b @\u200bx \|$/,
+    );
+  });
+
+  it("says who did it, as foreign text, or that nobody knows", () => {
+    const attribution = { finding: "x", known: true, by: "arn:aws:sts::1:assumed-role/`@acme`/x", at: MADE_AT, event: "TagUser" } as const;
+    const known = evidence(contextOf(changeOf({ because: [someFinding({ attribution })] })));
+    expect(known).toContain(`- \`expired\`: by arn:aws:sts::1:assumed-role/\\\`@\u200bacme\\\`/x at ${MADE_AT} (TagUser)`);
+    expect(livingMarkup(known)).toEqual([]);
+    const unknown = { finding: "x", known: false, because: "CloudTrail is silent" } as const;
+    expect(evidence(contextOf(changeOf({ because: [someFinding({ attribution: unknown })] })))).toContain(
+      "- `expired`: by whom is unknown: CloudTrail is silent",
     );
   });
 
