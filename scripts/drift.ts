@@ -31,7 +31,11 @@ await main({
       value: "<file>",
       help: "write what was observed to a file and stop (needs --stack); a run that was interrupted goes on from it",
     },
-    from: { value: "<file>", many: true, help: "compare with a saved observation instead of asking AWS; may be repeated" },
+    from: {
+      value: "<file>",
+      many: true,
+      help: "compare with a saved observation instead of asking AWS; may be repeated: an account without one is incomplete",
+    },
     "dry-run": { help: "print the pull requests that would be opened, with their texts" },
     propose: { help: "open the pull requests" },
   },
@@ -64,8 +68,7 @@ await main({
     const ledger = openLedger(github, LEDGER_FOLDER);
     const pullRequests = await readBotPullRequests(github, ledger);
     const run: DriftRun = { declared, tree, source, saved, pullRequests, asOf, deep: options.deep, bodies: options["dry-run"], log };
-    const stacks =
-      saved.length > 0 && options.stack === undefined ? saved.map(({ account }) => account) : chosenStacks(declared, options.stack);
+    const stacks = chosenStacks(declared, options.stack);
     const results: DriftResult[] = [];
     for (const { result, proposals } of await driftStacks(run, stacks))
       results.push(options.propose ? await proposeStack(run, github!, ledger, result, proposals) : result);

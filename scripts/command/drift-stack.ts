@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Tree } from "../../stacks/files/tree.ts";
-import type { Declared, StackName } from "../../stacks/model/declared.ts";
+import type { Account, Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { compare } from "../compare/compare.ts";
 import { type Decision, decide } from "../decide/decide.ts";
@@ -11,6 +11,7 @@ import type { Facts } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Observation, Part } from "../observe/observation.ts";
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
+import { unobserved } from "../observe/sources.ts";
 import type { Proposal } from "../propose/propose.ts";
 import { type DriftResult, statusOf } from "../report/drift-json.ts";
 import { withAttributions } from "./attribute.ts";
@@ -42,9 +43,7 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
   const decided: (Decision & Pick<DriftResult, "observation" | "comparison">)[] = [];
   for (const stack of stacks) {
     const account = declared.accounts.get(stack)!;
-    const observation =
-      run.saved.find((candidate) => candidate.account === stack) ??
-      (await withAttributions(await observe(account, declared, run.deep, run.log), account, declared, run.log));
+    const observation = await observationOf(run, account);
     const comparison = compare(declared, observation, asOf);
     decided.push({ observation, comparison, ...decide(comparison, declared, account, observation.parts, asOf) });
   }
@@ -65,6 +64,14 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
       proposals,
     };
   });
+}
+
+/** The saved observation; where some were handed in and this account's was not, nothing is asked of AWS: it stays unobserved. */
+async function observationOf({ saved, declared, deep, asOf, log }: DriftRun, account: Account): Promise<Observation> {
+  const found = saved.find((candidate) => candidate.account === account.name);
+  if (found) return found;
+  if (saved.length > 0) return unobserved(account, asOf);
+  return withAttributions(await observe(account, declared, deep, log), account, declared, log);
 }
 
 /** Opens what was proposed and writes the run down. */

@@ -102,6 +102,19 @@ const UNREAD: Part<never> = {
   gap: { source: "observation", operation: "read", reason: "the observation was interrupted before this was read", retry: true },
 };
 
+/** The observation of an account that nobody observed: every part is a gap, so that it never looks like an empty one. */
+export function unobserved(account: Account, at: Instant): Observation {
+  const gap = {
+    ...{ source: "observation", operation: "gather", retry: true },
+    reason: `no observation of ${account.name} was handed in: its job did not end, or left no file`,
+  };
+  return {
+    ...{ schema: "tenure/observation/1", account: account.name, accountId: account.accountId, deep: false },
+    ...{ startedAt: at, finishedAt: at, manifest: [] },
+    parts: Object.fromEntries(PART_NAMES.map((name) => [name, { complete: false, gap }])) as Observed,
+  };
+}
+
 /** What reading the parts needs. */
 type Asking = {
   reading: Reading;

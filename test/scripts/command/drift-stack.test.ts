@@ -6,6 +6,7 @@ import { type DriftRun, driftStacks, proposeStack } from "../../../scripts/comma
 import type { GitHub } from "../../../scripts/emulators/github/github.ts";
 import { entriesOf, openLedger } from "../../../scripts/ledger/ledger.ts";
 import type { Observation } from "../../../scripts/observe/observation.ts";
+import { statusOf } from "../../../scripts/report/drift-json.ts";
 import { quietLog } from "../../support/fake-engine.ts";
 import { octokitOf } from "../../support/github.ts";
 import { addEntity, observationOf, strangeUser, withGap } from "../../support/observations.ts";
@@ -36,6 +37,15 @@ describe("scripts/command/drift-stack", () => {
     const { result, proposals } = await driftStack(runOf(observationOf(DECLARED, "prod")), "prod");
     expect(result).toMatchObject({ comparison: { findings: [], unknown: [] }, changes: [], heldBack: [], proposals: [] });
     expect(proposals).toEqual([]);
+  });
+
+  it("takes an account of which no observation was handed in for unobserved, and asks AWS nothing", async () => {
+    const { result } = await driftStack(runOf({ ...observationOf(DECLARED, "prod"), account: "other" }), "prod");
+    expect(statusOf(result)).toBe("incomplete");
+    expect(result.comparison.findings).toEqual([]);
+    expect(result.comparison.unknown.map(({ gap }) => gap.reason)).toContain(
+      "no observation of prod was handed in: its job did not end, or left no file",
+    );
   });
 
   it("says what it would open, with the texts when asked", async () => {
