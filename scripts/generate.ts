@@ -4,21 +4,25 @@ import { main, type Outcome } from "./command/command.ts";
 import { readActions } from "./command/iam-data.ts";
 import { actionTable } from "./generate/action-table.ts";
 import { observerPolicy } from "./generate/observer-policy.ts";
+import { recordsPage } from "./generate/records-page.ts";
 import { rulesPage } from "./generate/rules-page.ts";
 import { schemaFiles } from "./generate/schemas.ts";
+import { settingsPage } from "./generate/settings-page.ts";
 
 /** `npm run generate`: writes what is made from the tables. Needs nothing outside; permissions: none. */
 await main({
   name: "generate",
   summary:
-    "Writes the generated files: JSON Schemas for editors, the reference of rules and checks, the observer's IAM policy, the table of AWS's actions.",
+    "Writes the generated files: JSON Schemas for editors, the references of records, settings, rules and checks, the observer's IAM policy, the table of AWS's actions.",
   options: { check: { help: "write nothing; fail when a file is stale" } },
   exits: { clean: "everything is current", findings: "with --check: something is stale", error: "something could not be written" },
   examples: ["npm run generate", "npm run generate -- --check"],
   async run({ options }): Promise<Outcome> {
     const files = new Map([
       ...schemaFiles(),
+      [".github/reference/records.md", recordsPage()],
       [".github/reference/rules.md", rulesPage()],
+      [".github/reference/settings.md", settingsPage()],
       [".github/reference/observer-policy.json", observerPolicy()],
       ["stacks/iam/actions.json", actionTable(await readActions())],
     ]);

@@ -6,7 +6,7 @@ import { person, team } from "../../stacks/model/directory.ts";
 import { settings } from "../../stacks/model/settings.ts";
 
 /** Every kind of file and its schema, by the name that the first line of each file refers to. */
-const SCHEMAS: Readonly<Record<string, { title: string; schema: z.ZodType; isRecord?: boolean }>> = {
+export const SCHEMAS: Readonly<Record<string, { title: string; schema: z.ZodType; isRecord?: boolean }>> = {
   settings: { title: "the organisation's rules", schema: settings },
   person: { title: "a person of the directory", schema: person },
   team: { title: "a team of the directory", schema: team },
@@ -31,8 +31,21 @@ export function schemaFiles(): ReadonlyMap<string, string> {
 }
 
 function print({ title, schema, isRecord = false }: (typeof SCHEMAS)[string]): string {
-  // Draft 7 is what the YAML language server reads best; what only code can check (an ARN's shape) is left open there.
-  const json = z.toJSONSchema(schema, { io: "input", target: "draft-7", unrepresentable: "any" });
+  const json = jsonSchema(schema);
   const properties = isRecord ? { properties: { ...json.properties, ...IN } } : {};
   return `${JSON.stringify({ title, ...json, ...properties }, null, 2)}\n`;
+}
+
+/** What people may write, as a JSON Schema. Draft 7 is what the YAML language server reads best; what only code can check is left open there. */
+export function jsonSchema(schema: z.ZodType) {
+  return z.toJSONSchema(schema, {
+    io: "input",
+    target: "draft-7",
+    unrepresentable: "any",
+    // Ours are of what people write; zod takes them for what it is read as wherever something is transformed, and leaves them out.
+    override({ zodSchema, jsonSchema: json }) {
+      const examples = z.globalRegistry.get(zodSchema as unknown as z.ZodType)?.examples;
+      if (Array.isArray(examples)) json.examples = examples;
+    },
+  });
 }

@@ -31,7 +31,12 @@ const record = strictObject({
   }).describe("how far it may go by itself"),
   kill: strictObject({
     contact: owner.describe("who stops it in an emergency"),
-    procedure: z.string().min(10).max(500).describe("what they do, as a command where there is one"),
+    procedure: z
+      .string()
+      .min(10)
+      .max(500)
+      .describe("what they do, as a command where there is one")
+      .meta({ examples: ["npm run disable -- agents/support-triage"] }),
   }).describe("how it is stopped at once"),
 })
   .refine(statesItsReason, STATES_ITS_REASON)

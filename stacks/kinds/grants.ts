@@ -29,13 +29,15 @@ const record = strictObject({
   role: z
     .string()
     .regex(LEGAL_NAME, { error: got("the name of a record under roles/") })
-    .describe("the template: a record under roles/ that is `requestable`"),
+    .describe("the template: a record under roles/ that is `requestable`")
+    .meta({ examples: ["admin"] }),
   reason: z
     .string()
     .min(10)
     .max(200)
     .regex(/^[^\r\n]+$/, { error: "expected one sentence on one line" })
-    .describe("why, with the ticket or incident"),
+    .describe("why, with the ticket or incident")
+    .meta({ examples: ["INC-2231 restore of the orders table"] }),
   starts: instant.describe("the first instant at which the role can be used"),
   ends: instant.describe("the first instant at which it cannot any more, open sessions included"),
   ...disabledFields,

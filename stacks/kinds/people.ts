@@ -20,7 +20,8 @@ const record = strictObject({
     .describe("adopted access keys by slot"),
   applications: wordRecord(z.string(), z.union([z.string(), z.int()]))
     .optional()
-    .describe("opaque ids of accounts elsewhere that end with this person"),
+    .describe("opaque ids of accounts elsewhere that end with this person")
+    .meta({ examples: [{ github: 5550123, ticketing: "0057F00000abc" }] }),
 }).refine(statesItsReason, STATES_ITS_REASON);
 
 /** An IAM user for a human. */

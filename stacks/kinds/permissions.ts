@@ -37,16 +37,38 @@ const statement = strictObject({
   sid: z
     .string()
     .regex(/^[A-Za-z0-9]+$/)
-    .optional(),
-  allow: actions.optional(),
-  deny: actions.optional(),
-  on: resources.optional(),
-  when: wordRecord(z.string(), wordRecord(z.string(), values)).optional(),
+    .optional()
+    .describe("a name for the statement")
+    .meta({ examples: ["WriteLedger"] }),
+  allow: actions
+    .optional()
+    .describe("actions that are allowed")
+    .meta({ examples: [["s3:GetObject"]] }),
+  deny: actions
+    .optional()
+    .describe("actions that are denied, whatever else allows them")
+    .meta({ examples: [["s3:DeleteObject"]] }),
+  on: resources
+    .optional()
+    .describe("what the actions may be done to")
+    .meta({ examples: [["arn:aws:s3:::ledger/*"]] }),
+  when: wordRecord(z.string(), wordRecord(z.string(), values))
+    .optional()
+    .describe("conditions: operator, then condition key, then values")
+    .meta({ examples: [{ StringEquals: { "aws:ResourceAccount": "000000000000" } }] }),
   not: strictObject({
-    actions: actions.optional(),
-    resources: resources.optional(),
-    effect: z.enum(["allow", "deny"]).optional(),
-  }).optional(),
+    actions: actions
+      .optional()
+      .describe("all actions but these; with effect")
+      .meta({ examples: [["iam:*"]] }),
+    resources: resources
+      .optional()
+      .describe("all resources but these")
+      .meta({ examples: [["arn:aws:s3:::vault/*"]] }),
+    effect: z.enum(["allow", "deny"]).optional().describe("what happens to all actions but these"),
+  })
+    .optional()
+    .describe("IAM's NotAction and NotResource"),
 }).transform((raw, context): Statement => {
   const listed = [raw.allow, raw.deny, raw.not?.actions].filter((list) => list !== undefined).length;
   if (listed !== 1) context.addIssue({ code: "custom", message: "expected exactly one of allow, deny and not.actions" });
@@ -110,7 +132,7 @@ const record = strictObject({
     .boolean()
     .optional()
     .describe("true when it lets its holder administer access; stated by people, checked against the statements"),
-  statements,
+  statements: statements.describe("what it allows and denies, in IAM's grammar with lower-case keys"),
 }).refine(({ statements }) => policySize(printDocument(documentOf(...statements))) <= QUOTAS.managedPolicySize, {
   error: `AWS allows ${QUOTAS.managedPolicySize} characters a policy, white space not counted; split it`,
   path: ["statements"],

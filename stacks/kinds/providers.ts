@@ -23,15 +23,18 @@ const oidc = strictObject({
     .regex(/^https:\/\/[a-z0-9.-]+(\/[A-Za-z0-9._~-]+)*$/, {
       error: got("an address such as https://id.example.com, without a slash at its end"),
     })
-    .describe("the issuer's address; another address is another provider"),
+    .describe("the issuer's address; another address is another provider")
+    .meta({ examples: ["https://token.actions.githubusercontent.com"] }),
   audiences: uniqueList(z.string().min(1).max(255))
     .min(1)
     .max(QUOTAS.audiencesPerProvider)
-    .describe("the audiences (client ids) that its tokens may be made for"),
+    .describe("the audiences (client ids) that its tokens may be made for")
+    .meta({ examples: [["sts.amazonaws.com"]] }),
   thumbprints: uniqueList(z.string().regex(/^[0-9a-f]{40}$/, { error: got("40 hexadecimal digits in lower case") }))
     .max(QUOTAS.thumbprintsPerProvider)
     .optional()
-    .describe("only for issuers whose certificate no public authority vouches for; AWS finds the others by itself"),
+    .describe("only for issuers whose certificate no public authority vouches for; AWS finds the others by itself")
+    .meta({ examples: [["6938fd4d98bab03faadb97b34396831e3780aea1"]] }),
 }).describe("an OpenID Connect issuer, such as GitHub Actions or a cluster");
 
 const saml = strictObject({
@@ -41,7 +44,8 @@ const saml = strictObject({
     .max(QUOTAS.samlMetadata.max)
     .startsWith("<", { error: "expected the metadata document (XML) that the identity provider publishes" })
     .transform((text) => text.trim())
-    .describe("the metadata document that the identity provider publishes"),
+    .describe("the metadata document that the identity provider publishes")
+    .meta({ examples: ["<EntityDescriptor …>"] }),
 }).describe("a SAML 2.0 identity provider");
 
 const record = strictObject({ ...accountable, ...adoptable, oidc: oidc.optional(), saml: saml.optional() }).refine(

@@ -21,7 +21,7 @@ export type RoleRecord = Omit<WorkloadRecord, "trust"> & {
 const record = strictObject({
   ...identity,
   permissions: uniqueList(permission).default([]).describe("names of records under permissions/, or ARNs of policies that AWS keeps"),
-  trust: strictObject({ people: uniqueList(personRef).min(1) })
+  trust: strictObject({ people: uniqueList(personRef).min(1).describe("the people who may assume it") })
     .optional()
     .describe("a standing role: the people who may assume it"),
   maxSessionDuration: sessionDuration,

@@ -41,7 +41,8 @@ const keySlot = strictObject({
     .string()
     .regex(/^AKIA[A-Z0-9]{4,124}$/, { error: "expected an access key id such as AKIA…" })
     .optional()
-    .describe("only for adopted keys"),
+    .describe("only for adopted keys")
+    .meta({ examples: ["AKIAIOSFODNN7EXAMPLE"] }),
   secret: z.literal("external").optional().describe("external: the secret was never ours to keep; only with id"),
 }).refine((key) => (key.id === undefined) === (key.secret === undefined), { error: '"id" and "secret: external" belong together' });
 

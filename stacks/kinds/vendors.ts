@@ -19,7 +19,12 @@ const { instanceProfiles: _, ...fields } = workloadFields;
 const record = strictObject({
   ...fields,
   contract: strictObject({
-    company: z.string().min(2).max(100).describe("the other side of the contract, as it is called there"),
+    company: z
+      .string()
+      .min(2)
+      .max(100)
+      .describe("the other side of the contract, as it is called there")
+      .meta({ examples: ["Acme Backup"] }),
     ends: date.describe("last day of the contract, inclusive, in settings.timeZone"),
   }).describe("the contract under which they act"),
   trust: strictObject({ account: accountId.describe("their account's id, in quotes"), externalId }).describe(

@@ -46,7 +46,8 @@ export const sessionDuration = duration
 /** `instanceProfiles:` of roles for EC2. */
 export const instanceProfiles = uniqueList(z.string().regex(LEGAL_NAME, { error: got("the name of an instance profile") }))
   .optional()
-  .describe("instance profiles by which EC2 instances get the role; one of its own name unless stated, none for other services");
+  .describe("instance profiles by which EC2 instances get the role; one of its own name unless stated, none for other services")
+  .meta({ examples: [["web-server"]] });
 
 /** Fields of every role for software but who may assume it. */
 export const workloadFields = {

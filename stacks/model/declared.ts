@@ -32,9 +32,13 @@ export type RetiredRecord = { ref: RecordRef; kind: string; name: string; source
 /** An account as written in `accounts/<account>/account.yaml`. */
 export const accountFile = strictObject({
   id: accountId.describe("AWS account id, in quotes"),
-  environment: z.enum(["production", "non-production"]),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "expected a region such as us-east-1" }),
-  partition: z.enum(["aws", "aws-cn", "aws-us-gov"]).default("aws"),
+  environment: z.enum(["production", "non-production"]).describe("enters risk and rules"),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "expected a region such as us-east-1" })
+    .describe("where the account's calls go; IAM itself has no region")
+    .meta({ examples: ["us-east-1"] }),
+  partition: z.enum(["aws", "aws-cn", "aws-us-gov"]).default("aws").describe("the AWS partition"),
   owner: owner.describe("who answers for the account, and for what nobody declared"),
   slices: z.int().min(1).max(100).default(1).describe("number of Pulumi stacks the account is spread over"),
 });

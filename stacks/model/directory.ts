@@ -5,23 +5,57 @@ import { type OwnerRef, parseOwner } from "./ref.ts";
 
 /** A person as written in `directory/people/<id>.yaml`: ids and handles, no personal data. All but employees have a sponsor and an end. */
 export const person = strictObject({
-  github: strictObject({ login: z.string().regex(/^[A-Za-z0-9-]{1,39}$/), id: z.int().positive() })
+  github: strictObject({
+    login: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,39}$/)
+      .describe("login")
+      .meta({ examples: ["ada-l"] }),
+    id: z
+      .int()
+      .positive()
+      .describe("numeric id: gh api users/<login> --jq .id")
+      .meta({ examples: [5550123] }),
+  })
     .nullable()
     .default(null)
     .describe("login and numeric id: a login can be given to somebody else, an id cannot"),
   team: id.describe("team id"),
   manager: id.nullable().describe("person id of the manager, null at the top"),
-  type: z.enum(["employee", "contractor", "seasonal", "external"]),
+  type: z
+    .enum(["employee", "contractor", "seasonal", "external"])
+    .describe("how the person works here; all but employees have a sponsor and an end"),
   starts: date.describe("first day"),
   ends: date.nullable().default(null).describe("last day, inclusive, in timeZone; null is open"),
-  status: z.enum(["active", "leave", "left"]),
+  status: z.enum(["active", "leave", "left"]).describe("left ends all access; somebody on leave has not left"),
   timeZone: z
     .string()
     .refine(isTimeZone, { error: got("a time zone such as Europe/Berlin") })
     .optional()
-    .describe("where days begin and end for this person; settings.timeZone unless stated"),
+    .describe("where days begin and end for this person; settings.timeZone unless stated")
+    .meta({ examples: ["Europe/Berlin"] }),
   sponsor: id.nullable().default(null).describe("employee who answers for a contractor, seasonal or external"),
-  aws: wordRecord(z.string(), z.union([strictObject({ user: z.string() }), strictObject({ role: z.string(), session: z.string() })]))
+  aws: wordRecord(
+    z.string(),
+    z.union([
+      strictObject({
+        user: z
+          .string()
+          .describe("an IAM user")
+          .meta({ examples: ["w1042"] }),
+      }),
+      strictObject({
+        role: z
+          .string()
+          .describe("the role that single sign-on gives")
+          .meta({ examples: ["arn:aws:iam::000000000000:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_reader_0123456789abcdef"] }),
+        session: z
+          .string()
+          .describe("the session name that single sign-on gives")
+          .meta({ examples: ["ada"] }),
+      }),
+    ]),
+  )
     .default({})
     .describe("the principal that acts for this person, by account"),
 }).refine((entry) => entry.type === "employee" || (entry.sponsor !== null && entry.ends !== null), {
@@ -32,9 +66,21 @@ export const person = strictObject({
 /** A team as written in `directory/teams/<id>.yaml`. */
 export const team = strictObject({
   lead: id.describe("person id"),
-  github: z.string().nullable().default(null).describe("slug of the team on GitHub"),
+  github: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("slug of the team on GitHub")
+    .meta({ examples: ["payments"] }),
   delegates: z
-    .array(strictObject({ for: id, to: id, from: date, until: date }))
+    .array(
+      strictObject({
+        for: id.describe("who is away: the lead or a member"),
+        to: id.describe("who stands in"),
+        from: date.describe("first day"),
+        until: date.describe("last day"),
+      }),
+    )
     .default([])
     .describe("stand-ins: days are inclusive"),
 });

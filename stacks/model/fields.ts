@@ -40,6 +40,7 @@ export function uniqueList<Item extends z.ZodType<string>>(item: Item) {
 export const duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, { error: got("a length of time such as 180d, 12h or 5m") })
+  .meta({ examples: ["180d", "12h"] })
   .transform((text): Duration => parseDuration(text)!)
   .describe("a length of time such as 180d, 12h or 5m");
 
@@ -49,15 +50,20 @@ export const instant = z
   .refine((text) => parseInstant(text) !== undefined, {
     error: got("a date such as 2027-03-31 or an instant such as 2027-03-31T18:00:00Z"),
   })
+  .meta({ examples: ["2027-03-31", "2027-03-31T18:00:00Z"] })
   .transform((text): Instant => parseInstant(text)!);
 
 /** A calendar day. */
-export const date = z.string().refine((text) => parseDate(text) !== undefined, { error: got("a date such as 2027-03-31") });
+export const date = z
+  .string()
+  .refine((text) => parseDate(text) !== undefined, { error: got("a date such as 2027-03-31") })
+  .meta({ examples: ["2027-03-31"] });
 
 /** `team/<id>` or `person/<id>`; that it exists in the directory is checked across files. */
 export const owner = z
   .string()
   .refine((text) => parseOwner(text) !== undefined, { error: got("team/<id> or person/<id>") })
+  .meta({ examples: ["team/payments", "person/w1042"] })
   .transform((text) => text as OwnerRef)
   .describe("who answers for it: team/<id> or person/<id> of the directory");
 
@@ -65,19 +71,22 @@ export const owner = z
 export const personRef = z
   .string()
   .refine((text) => parseOwner(text)?.type === "person", { error: got("person/<id>") })
+  .meta({ examples: ["person/w1042"] })
   .transform((text) => text as `person/${string}`)
   .describe("person/<id> of the directory");
 
 /** The id of a person or a team: the stem of its file. */
 export const id = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: got("an id of letters, digits, dots, dashes and underscores") });
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: got("an id of letters, digits, dots, dashes and underscores") })
+  .meta({ examples: ["w1042"] });
 
 /** A 12-digit account id; quoted in YAML, or its leading zeros would be lost. */
 export const accountId = z
   .string({ error: got("12 digits in quotes") })
   .regex(/^\d{12}$/, { error: got("12 digits in quotes") })
-  .describe("12 digits, in quotes");
+  .describe("12 digits, in quotes")
+  .meta({ examples: ["000000000000"] });
 
 /** `expected …, got …`: the one form of a message about a value. */
 export function got(expected: string) {

@@ -2,24 +2,46 @@ import { z } from "zod";
 import { duration, got, strictObject } from "./fields.ts";
 import { type Duration, isTimeZone, parseDuration } from "./instant.ts";
 
-const limit = strictObject({ count: z.int().min(0), percent: z.number().min(0).max(100) });
+const limit = strictObject({
+  count: z
+    .int()
+    .min(0)
+    .describe("so many")
+    .meta({ examples: [25] }),
+  percent: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe("or such a share of the whole")
+    .meta({ examples: [10] }),
+});
 const team = z.string().regex(/^team\/[a-z0-9][a-z0-9-]*$/, { error: "expected team/<id>" });
 const ms = (text: string): Duration => parseDuration(text)!;
 
+/** A length of time with its default. A description says what it is and, after `Why:`, why the default suits a regulated company. */
+const lasting = (text: string, description: string) =>
+  duration
+    .default(ms(text))
+    .describe(description)
+    .meta({ examples: [text] });
+
 const lifetimes = strictObject({
-  people: duration.default(ms("180d")),
-  "service-accounts": duration.default(ms("365d")),
-  workloads: duration.default(ms("365d")),
-  roles: duration.default(ms("365d")),
-  agents: duration.default(ms("90d")),
-  vendors: duration.default(ms("365d")),
-  groups: duration.default(ms("365d")),
-  permissions: duration.default(ms("365d")),
-  providers: duration.default(ms("730d")),
-  "break-glass": duration.default(ms("365d")),
-  grants: duration.default(ms("12h")),
-  exceptions: duration.default(ms("90d")),
-  keys: duration.default(ms("90d")),
+  people: lasting(
+    "180d",
+    "users of people. Why: access is confirmed twice a year, as auditors ask for privileged and interactive accounts",
+  ),
+  "service-accounts": lasting("365d", "users of software. Why: one renewal a year shows that somebody still answers for it"),
+  workloads: lasting("365d", "roles of software. Why: they hold no long-lived secret, so once a year is enough"),
+  roles: lasting("365d", "roles of people. Why: who may use them is certified more often, by reviews"),
+  agents: lasting("90d", "AI agents. Why: their purpose and reach change fastest, so their sponsor confirms them each quarter"),
+  vendors: lasting("365d", "third parties. Why: contracts are renewed yearly, and none outlives its contract anyway"),
+  groups: lasting("365d", "groups. Why: they give access to many, so somebody looks at them once a year"),
+  permissions: lasting("365d", "policies. Why: as groups"),
+  providers: lasting("730d", "identity providers. Why: replacing one stops every sign-in, so their end is far and its finding early"),
+  "break-glass": lasting("365d", "sealed identities. Why: a yearly drill proves that they work; overdue is a finding, never a denial"),
+  grants: lasting("12h", "time-boxed access. Why: a shift; whoever needs more asks again"),
+  exceptions: lasting("90d", "exceptions. Why: a quarter is long enough for a repair, and short enough to be remembered"),
+  keys: lasting("90d", "access keys. Why: the rotation that CIS, PCI DSS and Security Hub ask for"),
 });
 
 /** What one row of the approvals table asks for: `owner`, `team/<id>`, or several of which one suffices (`owner | team/security`). */
@@ -29,11 +51,15 @@ const need = z.string().regex(/^(owner|team\/[a-z0-9-]+)( \| (owner|team\/[a-z0-
 
 const approvalRow = strictObject({
   when: strictObject({
-    path: z.enum(["code", "data"]).optional(),
-    risk: z.enum(["high", "standard"]).optional(),
-    reduces: z.boolean().optional(),
-  }),
-  need: z.array(need).min(1),
+    path: z.enum(["code", "data"]).optional().describe("what it touches: code is everything but records and directory"),
+    risk: z.enum(["high", "standard"]).optional().describe("how much it could do"),
+    reduces: z.boolean().optional().describe("whether it only takes access away"),
+  }).describe("what a change must be like; what is left out matches everything"),
+  need: z
+    .array(need)
+    .min(1)
+    .describe("who must approve, each of them")
+    .meta({ examples: [["owner", "team/security"]] }),
 });
 
 /** The organisation's rules, `settings.yaml`. Every key but `teams` has a default; the defaults suit a regulated company. */
@@ -44,56 +70,116 @@ export const settings = strictObject({
     .default("Etc/UTC")
     .describe("time zone of last days that name none"),
   tags: strictObject({
-    owner: z.string().default("owner"),
-    expires: z.string().default("expires"),
-    record: z.string().default("record"),
-    managedBy: z.string().default("managed-by"),
+    owner: z.string().default("owner").describe("key of the tag that says who answers for it"),
+    expires: z.string().default("expires").describe("key of the tag that says its end"),
+    record: z.string().default("record").describe("key of the tag that says the record that declares it"),
+    managedBy: z.string().default("managed-by").describe("key of the tag that says that Tenure manages it"),
   })
     .prefault({})
     .describe("keys of the tags that Tenure writes"),
   lifetimes: lifetimes.prefault({}).describe("longest time between today and the end that a record of the kind may state"),
-  residualSession: duration
-    .default(ms("1h"))
-    .describe("longest session of a role: how long a session may outlive the credential that began it"),
+  residualSession: lasting(
+    "1h",
+    "longest session of a role: how long a session may outlive the credential that began it. Why: IAM allows no less than an hour",
+  ),
   grace: strictObject({
-    disabledBeforeRemoval: duration.default(ms("30d")),
-    unmanaged: duration.default(ms("14d")),
-    settle: duration.default(ms("5m")),
+    disabledBeforeRemoval: lasting("30d", "from disabled to removed. Why: a monthly job has run once, so whoever missed it has said so"),
+    unmanaged: lasting("14d", "for finding out whose something is that nobody declared. Why: two weeks cover a holiday"),
+    settle: lasting("5m", "for AWS to show what was deployed. Why: IAM is eventually consistent, usually within seconds"),
   })
     .prefault({})
     .describe("waiting times before the next step"),
-  stale: strictObject({ keys: duration.default(ms("45d")), identities: duration.default(ms("90d")) })
+  stale: strictObject({
+    keys: lasting("45d", "access keys. Why: CIS asks for 45 days"),
+    identities: lasting("90d", "users and roles. Why: longer than a quarterly job is away"),
+  })
     .prefault({})
     .describe("without use for this long, something counts as forgotten"),
   reviews: strictObject({
-    privileged: duration.default(ms("90d")),
-    nonHuman: duration.default(ms("90d")),
-    default: duration.default(ms("180d")),
-    // biome-ignore lint/suspicious/noThenProperty: the name is the contract of settings.yaml, and nobody awaits it
-    silence: strictObject({ escalateAfter: duration.default(ms("7d")), then: z.enum(["revoke", "keep"]).default("revoke") }).prefault({}),
+    privileged: lasting("90d", "privileged access. Why: quarterly, as SOX and PCI DSS reviewers expect"),
+    nonHuman: lasting("90d", "software and agents. Why: nobody leaves who would be missed, so the period is short"),
+    default: lasting("180d", "everything else. Why: twice a year"),
+    silence: strictObject({
+      escalateAfter: lasting("7d", "until the next one is asked. Why: a working week"),
+      // biome-ignore lint/suspicious/noThenProperty: the name is the contract of settings.yaml, and nobody awaits it
+      then: z
+        .enum(["revoke", "keep"])
+        .default("revoke")
+        .describe("what happens in the end. Why: access that nobody confirms is access that nobody needs"),
+    })
+      .prefault({})
+      .describe("what becomes of questions that nobody answers"),
   })
     .prefault({})
     .describe("how often access is certified again, and what silence means"),
   limits: strictObject({
-    drift: strictObject({ changes: limit.default({ count: 25, percent: 10 }) }).prefault({}),
-    deploy: strictObject({ removals: limit.default({ count: 10, percent: 5 }) }).prefault({}),
-    feed: strictObject({ missingPeople: limit.default({ count: 10, percent: 5 }) }).prefault({}),
-    observe: strictObject({ calls: z.int().min(1).default(20_000) })
+    drift: strictObject({
+      changes: limit
+        .default({ count: 25, percent: 10 })
+        .describe("changes that one run may propose. Why: more is a mistake in what was read more often than a real change"),
+    })
       .prefault({})
-      .describe("requests to AWS that one observation of an account may take, repeated ones included"),
-    pullRequests: strictObject({ open: z.int().min(1).default(10), perHour: z.int().min(1).default(10) }).prefault({}),
+      .describe("of one drift run"),
+    deploy: strictObject({
+      removals: limit
+        .default({ count: 10, percent: 5 })
+        .describe("records that one deployment may remove. Why: a removal cannot be undone"),
+    })
+      .prefault({})
+      .describe("of one deployment"),
+    feed: strictObject({
+      missingPeople: limit
+        .default({ count: 10, percent: 5 })
+        .describe("people who may be missing from a feed. Why: a truncated export must not end everybody's access"),
+    })
+      .prefault({})
+      .describe("of one import of people"),
+    observe: strictObject({
+      calls: z
+        .int()
+        .min(1)
+        .default(20_000)
+        .describe("requests, repeated ones included. Why: more than a large account needs, less than starves other tools"),
+    })
+      .prefault({})
+      .describe("of one observation of an account"),
+    pullRequests: strictObject({
+      open: z.int().min(1).default(10).describe("open at a time. Why: what nobody can read nobody reviews"),
+      perHour: z.int().min(1).default(10).describe("opened in an hour. Why: a burst is a mistake more often than work"),
+    })
+      .prefault({})
+      .describe("of the bot's pull requests"),
   })
     .prefault({})
     .describe("what one run may do at most: the greater of count and share"),
-  teams: strictObject({ security: z.string(), platform: z.string() }).describe("teams that approve on behalf of the organisation"),
-  apps: strictObject({ judge: z.int().positive().nullable().default(null) })
+  teams: strictObject({
+    security: z
+      .string()
+      .describe("team id of security")
+      .meta({ examples: ["security"] }),
+    platform: z
+      .string()
+      .describe("team id of whoever runs the accounts")
+      .meta({ examples: ["platform"] }),
+  }).describe("teams that approve on behalf of the organisation"),
+  apps: strictObject({ judge: z.int().positive().nullable().default(null).describe("number of the App (its page says App ID)") })
     .prefault({})
     .describe("number of the GitHub App whose checks count (its page says App ID); without it no change counts as judged"),
   urgent: strictObject({
-    checks: z.array(z.string()).default(["leaver", "leaked"]),
-    decideWithin: duration.default(ms("4h")),
-    escalate: z.array(team).default([]),
-    autoMerge: z.array(z.string()).default([]),
+    checks: z
+      .array(z.string())
+      .default(["leaver", "leaked"])
+      .describe("checks. Why: who has left and what has leaked is used against you today"),
+    decideWithin: lasting("4h", "how soon somebody has to decide. Why: half a working day; after it others are asked"),
+    escalate: z
+      .array(team)
+      .default([])
+      .describe("teams that are asked then")
+      .meta({ examples: [["team/security"]] }),
+    autoMerge: z
+      .array(z.string())
+      .default([])
+      .describe("checks whose changes are merged without a person. Why: none, until somebody decides that"),
   })
     .prefault({})
     .describe("findings that wait for nothing"),
@@ -107,10 +193,13 @@ export const settings = strictObject({
     ])
     .describe("who must approve: the first row that matches decides"),
   thresholds: strictObject({
-    exceptionsPercent: z.number().default(10),
-    manualPercent: z.number().default(5),
-    lapsedExceptions: z.int().default(0),
-    leaverHours: z.number().default(24),
+    exceptionsPercent: z
+      .number()
+      .default(10)
+      .describe("records with an exception, in percent. Why: above a tenth the rule is wrong, or nobody minds it"),
+    manualPercent: z.number().default(5).describe("changes made by hand, in percent. Why: each is a way around review"),
+    lapsedExceptions: z.int().default(0).describe("exceptions past their end. Why: none should be needed any more"),
+    leaverHours: z.number().default(24).describe("hours from a last day to the end of all access. Why: what auditors sample first"),
   })
     .prefault({})
     .describe("from here on the process itself is the risk, and reports say so"),

@@ -4,13 +4,17 @@ import { describe, expect, it } from "vitest";
 import { readActions } from "../../scripts/command/iam-data.ts";
 import { actionTable } from "../../scripts/generate/action-table.ts";
 import { observerPolicy } from "../../scripts/generate/observer-policy.ts";
+import { recordsPage } from "../../scripts/generate/records-page.ts";
 import { rulesPage } from "../../scripts/generate/rules-page.ts";
 import { schemaFiles } from "../../scripts/generate/schemas.ts";
+import { settingsPage } from "../../scripts/generate/settings-page.ts";
 import { REPOSITORY, readText } from "../support/sources.ts";
 
 const GENERATED = new Map([
   ...schemaFiles(),
+  [".github/reference/records.md", recordsPage()] as const,
   [".github/reference/rules.md", rulesPage()] as const,
+  [".github/reference/settings.md", settingsPage()] as const,
   [".github/reference/observer-policy.json", observerPolicy()] as const,
   ["stacks/iam/actions.json", actionTable(await readActions())] as const,
 ]);

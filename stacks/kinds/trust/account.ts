@@ -8,7 +8,8 @@ import { condition, conditionValue, type Form, firstOf, letIn } from "./form.ts"
 export const externalId = z
   .string()
   .regex(/^[\w+=,.@:/-]{2,1224}$/, { error: "expected 2 to 1224 letters, digits and +=,.@:/-_" })
-  .describe("what the other side must say when it assumes the role; written once by `new`");
+  .describe("what the other side must say when it assumes the role; written once by `new`")
+  .meta({ examples: ["tn-7f3a9c"] });
 
 const schema = strictObject({ account: accountId.describe("the other account's id, in quotes"), externalId: externalId.optional() });
 

@@ -13,15 +13,35 @@ const word = (what: string) =>
 /** Ids stand in the subject of repositories made or renamed since 2026-07-15; names alone need an ending `legacySubject`. */
 const schema = strictObject({
   github: strictObject({
-    repository: z.string().regex(/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, { error: "expected <owner>/<repository>, without wildcards" }),
-    ownerId: z.int().positive().describe("numeric id of the owner: gh api users/<owner> --jq .id"),
-    repositoryId: z.int().positive().describe("numeric id of the repository: gh api repos/<owner>/<repository> --jq .id"),
-    environment: word("an environment"),
-    branch: word("a branch"),
-    legacySubject: strictObject({ until: instant }).optional().describe("also accept the subject without ids, until then"),
-  }).refine((trust) => (trust.environment === undefined) !== (trust.branch === undefined), {
-    error: "expected exactly one of environment and branch",
-  }),
+    repository: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, { error: "expected <owner>/<repository>, without wildcards" })
+      .describe("the repository whose workflows may assume it")
+      .meta({ examples: ["acme/web"] }),
+    ownerId: z
+      .int()
+      .positive()
+      .describe("numeric id of the owner: gh api users/<owner> --jq .id")
+      .meta({ examples: [9917231] }),
+    repositoryId: z
+      .int()
+      .positive()
+      .describe("numeric id of the repository: gh api repos/<owner>/<repository> --jq .id")
+      .meta({ examples: [610224877] }),
+    environment: word("an environment")
+      .describe("only from this environment")
+      .meta({ examples: ["production"] }),
+    branch: word("a branch")
+      .describe("only from this branch")
+      .meta({ examples: ["main"] }),
+    legacySubject: strictObject({ until: instant.describe("the first instant at which it is not accepted any more") })
+      .optional()
+      .describe("also accept the subject without ids, until then"),
+  })
+    .describe("workflows of one GitHub repository, from one environment or branch")
+    .refine((trust) => (trust.environment === undefined) !== (trust.branch === undefined), {
+      error: "expected exactly one of environment and branch",
+    }),
 });
 
 /** Workflows of one repository, from one environment or branch. */

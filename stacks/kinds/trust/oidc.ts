@@ -15,10 +15,18 @@ const exact = (what: string) =>
 
 const schema = strictObject({
   oidc: strictObject({
-    provider: z.string().regex(LEGAL_NAME).describe("the name of a record under providers/"),
-    audience: exact("an audience").describe("the audience (`aud`) of its tokens"),
-    subject: exact("a subject").describe("the subject (`sub`) of its tokens, in full"),
-  }),
+    provider: z
+      .string()
+      .regex(LEGAL_NAME)
+      .describe("the name of a record under providers/")
+      .meta({ examples: ["cluster"] }),
+    audience: exact("an audience")
+      .describe("the audience (`aud`) of its tokens")
+      .meta({ examples: ["sts.amazonaws.com"] }),
+    subject: exact("a subject")
+      .describe("the subject (`sub`) of its tokens, in full")
+      .meta({ examples: ["system:serviceaccount:billing:exporter"] }),
+  }).describe("one subject of an OpenID Connect issuer, such as a service account of a cluster"),
 });
 
 /** One subject of an OpenID Connect issuer, such as a service account of a cluster. */

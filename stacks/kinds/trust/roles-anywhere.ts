@@ -18,13 +18,15 @@ const schema = strictObject({
       .regex(/^arn:[^:]+:rolesanywhere:[a-z0-9-]+:\d{12}:trust-anchor\/[A-Za-z0-9-]+$/, {
         error: got("the ARN of a trust anchor (arn:aws:rolesanywhere:<region>:<account>:trust-anchor/<id>)"),
       })
-      .describe("the ARN of the trust anchor (certificate authority)"),
+      .describe("the ARN of the trust anchor (certificate authority)")
+      .meta({ examples: ["arn:aws:rolesanywhere:us-east-1:000000000000:trust-anchor/a1b2c3d4"] }),
     subject: z
       .string()
       .regex(/^[A-Z]+=[^,=*?]+(,[A-Z]+=[^,=*?]+)*$/, { error: got("a certificate's subject such as CN=build-7,O=Acme, without wildcards") })
       .refine((text) => partsOf(text).some(([name]) => name === "CN"), { error: "expected the common name (CN) in the subject" })
-      .describe("the certificate's subject: CN=build-7,O=Acme"),
-  }),
+      .describe("the certificate's subject: CN=build-7,O=Acme")
+      .meta({ examples: ["CN=build-7,O=Acme"] }),
+  }).describe("holders of a certificate with one subject, outside AWS (IAM Roles Anywhere)"),
 });
 
 /** Holders of a certificate with one subject, outside AWS. */

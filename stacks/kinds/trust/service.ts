@@ -17,12 +17,14 @@ const schema = strictObject({
   service: z
     .string()
     .regex(/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/, { error: "expected a service such as lambda.amazonaws.com" })
-    .describe("the AWS service that runs the workload"),
+    .describe("the AWS service that runs the workload")
+    .meta({ examples: ["lambda.amazonaws.com"] }),
   sourceArn: z
     .string()
     .startsWith("arn:")
     .optional()
-    .describe("the resource for which the service may assume the role; may hold wildcards"),
+    .describe("the resource for which the service may assume the role; may hold wildcards")
+    .meta({ examples: ["arn:aws:scheduler:us-east-1:000000000000:schedule/nightly/*"] }),
 });
 
 /** A service of AWS, for resources of the same account. */
