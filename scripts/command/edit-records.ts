@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { declaredFacets, judge } from "../../policies/judge.ts";
 import type { Tree } from "../../stacks/files/tree.ts";
 import type { Declared } from "../../stacks/model/declared.ts";
@@ -10,6 +10,7 @@ import { type ProposedFile, proposedFiles } from "../propose/files.ts";
 import { fileDiff } from "../report/file-diff.ts";
 import type { Outcome } from "./command.ts";
 import { readRecords } from "./records.ts";
+import { writeFiles } from "./write-files.ts";
 
 /** The records of a folder as they stand, and what a command that edits them was told. */
 export type Records = { root: string; tree: Tree; declared: Declared; asOf: Instant; dryRun: boolean };
@@ -24,7 +25,7 @@ export function editRecords(records: Records, { edits, refused, notes }: Asked):
   const texts = new Map([...tree.files].flatMap(([path, blob]) => ("text" in blob ? [[path, blob.text] as const] : [])));
   const files = proposedFiles(edits, texts).filter(({ path, text }) => (texts.get(path) ?? null) !== text);
   const warnings = files.length === 0 ? [] : newViolations(records, readEdited(root, tree, files));
-  const hint = dryRun || files.length === 0 ? [] : writeFiles(root, files);
+  const hint = dryRun || files.length === 0 ? [] : write(root, files);
   const output = [
     ...(dryRun
       ? files.map(({ path, text }) => fileDiff(join(root, path).replace(/^\//, ""), texts.get(path), text ?? undefined))
@@ -69,26 +70,13 @@ function newViolations({ declared, asOf }: Records, edited: Declared): readonly 
   return messages(edited).filter((message) => !before.has(message));
 }
 
-/** Every file is written in full beside its place before the first takes it: a full disk leaves everything as it was. */
-function writeFiles(root: string, files: readonly ProposedFile[]): readonly string[] {
+/** Writes the files, and says how to undo it. */
+function write(root: string, files: readonly ProposedFile[]): readonly string[] {
   const places = files.map(({ path, text }) => {
     const file = join(root, ...path.split("/"));
-    return { file, text, beside: `${file}.tenure-new`, isNew: !existsSync(file) };
+    return { file, text, isNew: !existsSync(file) };
   });
-  try {
-    for (const { file, text, beside } of places) {
-      if (text === null) continue;
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(beside, text, { flag: "wx" });
-    }
-  } catch (error) {
-    for (const { beside } of places) rmSync(beside, { force: true });
-    throw error;
-  }
-  for (const { file, text, beside } of places) {
-    if (text === null) rmSync(file);
-    else renameSync(beside, file);
-  }
+  writeFiles(places);
   const [made, changed] = [true, false].map((isNew) => places.filter((place) => place.isNew === isNew).map(({ file }) => file));
   return [
     ...(changed!.length > 0 ? [`undo: git checkout -- ${changed!.join(" ")}`] : []),

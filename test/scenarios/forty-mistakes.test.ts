@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { folder } from "../../stacks/files/tree.ts";
 import type { Problem } from "../../stacks/model/errors.ts";
 import { REPOSITORY, readText } from "../support/sources.ts";
@@ -23,6 +25,25 @@ describe("test/scenarios/forty-mistakes", () => {
     const { status, stdout, stderr } = validate();
     expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
     expect(stdout.trimEnd().split("\n")).toEqual([...EXPECTED.map((line) => `${ROOT}/${line}`), "", "40 errors"]);
+  });
+
+  it("become thirty-seven by --fix: what is surely a slip is repaired in place, and the rest is listed as before", () => {
+    const root = mkdtempSync(join(tmpdir(), "tenure-broken-"));
+    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+    cpSync(join(REPOSITORY, ROOT), root, { recursive: true });
+    const { status, stdout } = spawnSync(process.execPath, ["scripts/validate.ts", "--fix", "--root", root], {
+      cwd: REPOSITORY,
+      encoding: "utf8",
+    });
+    expect(status).toBe(2);
+    const said = stdout.replaceAll(`${root}/`, "").trimEnd().split("\n");
+    expect(said.filter((line) => line.includes(": fixed: ") && !line.endsWith("the line that names the schema"))).toEqual([
+      "accounts/prod/service-accounts/grouped.yaml:5: fixed: key group is groups",
+      "accounts/prod/service-accounts/offset.yaml:4: fixed: 2027-03-31T00:00:00+01:00 is 2027-03-30T23:00:00Z",
+      "accounts/typo/account.yaml:2: fixed: 222222222222 is text: in quotes",
+    ]);
+    expect(said.at(-1)).toBe("37 errors");
+    expect(readFileSync(join(root, "accounts/typo/account.yaml"), "utf8")).toContain('\nid: "222222222222"\n');
   });
 
   it("stand where validate says", () => {
