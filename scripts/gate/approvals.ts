@@ -1,5 +1,8 @@
+import type { GrantRecord } from "../../stacks/kinds/grants.ts";
+import type { RoleRecord } from "../../stacks/kinds/roles.ts";
 import type { Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
+import { recordRef } from "../../stacks/model/ref.ts";
 import { answerable, approversOf, type Electorate, isActive, type Need, printNeed } from "./approvers.ts";
 import { changedExceptions, type Diff } from "./diff.ts";
 import { interestedIn, peopleBehind } from "./interest.ts";
@@ -68,22 +71,40 @@ function needsOf(compared: Compared, situation: Situation): readonly Need[] {
       (when.risk === undefined || when.risk === situation.risk) &&
       (when.reduces === undefined || when.reduces === situation.reduces),
   );
-  return (row?.need ?? [`team/${teams.security}`]).flatMap((need) => {
+  const ofTemplates = situation.reduces
+    ? []
+    : templatesOf(compared).flatMap(({ requestable }) => requestable!.approvers.map((one) => [one]));
+  const ofTable = (row?.need ?? [`team/${teams.security}`]).flatMap((need) => {
     const alternatives = need.split(" | ");
     const others = alternatives.filter((one) => one !== "owner");
     if (others.length === alternatives.length) return [alternatives];
     return ownersOf(compared).map((owner) => [...new Set([owner, ...others])]);
   });
+  return [...ofTable, ...ofTemplates];
 }
 
-function ownersOf({ diff, base, head }: Compared): readonly string[] {
+/** The templates of the grants that a change makes or changes, as base has them: nobody names their own approvers. */
+function templatesOf({ diff, base }: Compared): readonly RoleRecord[] {
+  return diff.records.flatMap(({ account, before, after }) => {
+    const grant = after ?? before;
+    if (grant?.kind !== "grants") return [];
+    const template = base.accounts.get(account)?.records.get(recordRef("roles", (grant.fields as GrantRecord).role))?.fields as
+      | RoleRecord
+      | undefined;
+    return template?.requestable ? [template] : [];
+  });
+}
+
+/** Whoever answers for what changes; for a grant, which is owned by whoever gets it, whoever answers for its template. */
+function ownersOf(compared: Compared): readonly string[] {
+  const { diff, base, head } = compared;
   const owners = diff.records.flatMap(({ before, after }) =>
-    [before?.fields.owner, after?.fields.owner].filter((owner) => owner !== undefined),
+    [before, after].flatMap((record) => (record && record.kind !== "grants" ? [record.fields.owner] : [])),
   );
   const excused = changedExceptions(base, head).flatMap(
     ({ account, exception }) => head.accounts.get(account)?.records.get(exception.subject)?.fields.owner ?? [],
   );
-  const all = [...owners, ...excused];
+  const all = [...owners, ...templatesOf(compared).map(({ owner }) => owner), ...excused];
   return all.length > 0 ? [...new Set(all)] : [`team/${base.settings.teams.platform}`];
 }
 

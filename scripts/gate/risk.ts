@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { entitiesOf } from "../../stacks/entities.ts";
 import { isAdministrator } from "../../stacks/iam/administrator.ts";
 import type { Surroundings } from "../../stacks/iam/holder.ts";
+import type { AgentRecord } from "../../stacks/kinds/agents.ts";
 import { entitiesOfRecord } from "../../stacks/kinds/kinds.ts";
 import { permissionArn } from "../../stacks/kinds/translate.ts";
 import type { AccountName, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
@@ -37,6 +38,8 @@ const REASONS: readonly { because: string; applies(diff: Diff, base: Declared, h
     because: "it adds or changes an identity provider",
     applies: (diff) => diff.records.some(changesProvider),
   },
+  { because: "it lets an agent do more by itself", applies: (diff) => diff.records.some(widensAutonomy) },
+  { because: "it adds or changes break-glass", applies: (diff) => diff.records.some(({ after }) => after?.kind === "break-glass") },
   {
     because: "it enables what was disabled",
     applies: (diff) => diff.records.some(enables),
@@ -94,6 +97,14 @@ function changesProvider({ before, after }: RecordChange): boolean {
     return { oidc, saml };
   };
   return after?.kind === "providers" && !isDeepStrictEqual(federation(before), federation(after));
+}
+
+/** An agent that nobody watches, or that may hand its task on, and did not or might not before. */
+function widensAutonomy({ before, after }: RecordChange): boolean {
+  const autonomyOf = (record: DeclaredRecord | undefined) => (record?.fields as Partial<AgentRecord> | undefined)?.autonomy;
+  const [old, next] = [autonomyOf(before), autonomyOf(after)];
+  if (!next) return false;
+  return (!next.humanInLoop && old?.humanInLoop !== false) || (next.mayDelegate && old?.mayDelegate !== true);
 }
 
 function enables(change: RecordChange): boolean {

@@ -59,6 +59,28 @@ describe("scripts/gate/approvals", () => {
     expect(required(w2)).toEqual(["person/w1"]);
   });
 
+  describe("a grant", () => {
+    const grant = (ends = "2026-11-24T10:00:00Z") => ({
+      "accounts/prod/grants/g1.yaml": `who: person/w2\nrole: admin\nreason: INC-1 restore of a table\nstarts: 2026-11-24T08:00:00Z\nends: ${ends}\n`,
+    });
+    const ADMIN = "accounts/prod/roles/admin.yaml";
+
+    it("needs whoever answers for its template and whom the template names, not the one who gets it", () => {
+      expect(required(grant())).toEqual(["team/platform", "team/security"]);
+    });
+
+    it("needs whom base names, whatever the same change makes of the template", () => {
+      const own = edit(ADMIN, "approvers: [team/security]", "approvers: [team/platform]");
+      expect(required({ ...grant(), ...own })).toEqual(["team/platform", "team/security"]);
+    });
+
+    it("needs either side for an end before its time or its removal", () => {
+      const either = ["team/platform | team/security"];
+      expect(required(grant("2026-11-24T09:00:00Z"), { reduces: true }, grant())).toEqual(either);
+      expect(required({}, { reduces: true }, grant())).toEqual(either);
+    });
+  });
+
   it("needs security where there is no manager", () => {
     expect(required(edit("accounts/prod/people/w1.yaml", "2027-03-31", "2027-04-30"))).toEqual(["team/security"]);
   });

@@ -29,6 +29,11 @@ const workload = (trust: string) => ({
 });
 const GITHUB = "{ github: { repository: acme/web, ownerId: 1, repositoryId: 2, branch: main } }";
 
+const AUTONOMY = "it lets an agent do more by itself";
+const agent = (humanInLoop: boolean, mayDelegate: boolean): Files => ({
+  [`${P}/agents/a.yaml`]: `owner: team/payments\npurpose: Triage of tickets\nexpires: 2027-01-31\nsponsor: person/w1\ntrust: { service: bedrock.amazonaws.com }\nautonomy: { humanInLoop: ${humanInLoop}, mayDelegate: ${mayDelegate} }\nkill: { contact: team/payments, procedure: Set its record to disabled }\n`,
+});
+
 const HIGH: readonly [string, Files, string, Files?][] = [
   [
     "a person",
@@ -110,6 +115,17 @@ const HIGH: readonly [string, Files, string, Files?][] = [
     PROVIDES,
   ],
   ["another branch of a repository", workload(GITHUB.replace("main", "dev")), OPEN, workload(GITHUB)],
+  ["an agent that nobody watches", agent(false, false), AUTONOMY],
+  ["an agent that may hand its task on", agent(true, true), AUTONOMY],
+  ["an agent that is not watched any more", agent(false, false), AUTONOMY, agent(true, false)],
+  [
+    "break-glass",
+    {
+      [`${P}/break-glass/g.yaml`]:
+        "owner: team/security\npurpose: Emergencies\nexpires: 2027-03-31\ncustodians: [person/w1, person/w3]\nrole: { permissions: [ledger-write] }\n",
+    },
+    "it adds or changes break-glass",
+  ],
   ["enabling a user", { [EXPORTER]: SMALL[EXPORTER]! }, "it enables what was disabled", { [EXPORTER]: SMALL[EXPORTER] + OFF }],
   [
     "enabling a key",
@@ -120,6 +136,8 @@ const HIGH: readonly [string, Files, string, Files?][] = [
 ];
 
 const STANDARD: readonly [string, Files, Files?][] = [
+  ["an agent that somebody watches", agent(true, false)],
+  ["an agent that is watched from now on", agent(true, false), agent(false, true)],
   ["nothing", {}],
   ["a renewal", edit(EXPORTER, "expires: 2027-03-31", "expires: 2027-05-31")],
   [
