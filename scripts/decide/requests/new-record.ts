@@ -39,39 +39,36 @@ export function missingAnswers(kind: string, answers: Answers, sets: readonly st
 /** The new record, with an end as late as allowed unless one is stated. */
 export function newRecord(wanted: Wanted, declared: Declared, asOf: Instant): Edit {
   const { kind, name, account, answers, sets, externalId } = wanted;
-  const record: Record<string, unknown> = {};
-  for (const option of optionsFor(kind)) {
-    const { field, form } = QUESTIONS[option]!;
-    const words = option === "expires" ? [endOf(wanted, record, declared, asOf)] : answers[option];
-    if (words !== undefined && form !== "slots")
-      put(record, form === "statement" ? ["statements", ...field] : field, valueFrom(form, words));
-  }
-  if (record.statements !== undefined) record.statements = [record.statements];
+  const record = answered(kind, answers);
   const trust = record.trust as Record<string, unknown> | undefined;
   if (trust?.account !== undefined) trust.externalId = externalId;
-  if (answers.key) record.keys = slots(answers.key, String(record.expires), declared, asOf);
   for (const set of sets) {
     const at = set.indexOf("=");
     put(record, set.slice(0, at).split("."), literal(set.slice(at + 1)));
   }
+  // Only now everything is known that an end depends on: whose it is, who vouches for it, its contract.
+  const latest = record.expires === UNSAID ? latestEnd({ kind, name, account: account.name, fields: record }, declared, asOf) : undefined;
+  if (latest) record.expires = written(latest.end);
+  if (answers.key) record.keys = slots(answers.key, String(record.expires), declared, asOf);
   const comments = templateOf(kind).comments;
   return { create: `accounts/${account.name}/${kind}/${name}.yaml`, record, ...(comments ? { comments } : {}) };
 }
 
-/** The end that is stated, or the latest that is allowed by what is known so far. */
-function endOf(
-  { kind, name, account, answers, sets }: Wanted,
-  fields: Readonly<Record<string, unknown>>,
-  declared: Declared,
-  asOf: Instant,
-) {
-  const stated = answers.expires?.[0];
-  if (stated !== undefined) return stated;
-  const known: Record<string, unknown> = { ...fields };
-  for (const set of sets) put(known, set.slice(0, set.indexOf("=")).split("."), literal(set.slice(set.indexOf("=") + 1)));
-  const latest = latestEnd({ kind, name, account: account.name, fields: known }, declared, asOf);
-  return latest === undefined ? "" : written(latest.end);
+/** The fields that were answered, in the order of their kind's template. */
+function answered(kind: string, answers: Answers): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const option of optionsFor(kind)) {
+    const { field, form } = QUESTIONS[option]!;
+    const words = option === "expires" ? (answers.expires ?? [UNSAID]) : answers[option];
+    if (words !== undefined && form !== "slots")
+      put(record, form === "statement" ? ["statements", ...field] : field, valueFrom(form, words));
+  }
+  if (record.statements !== undefined) record.statements = [record.statements];
+  return record;
 }
+
+/** Stands in the place of an end that nobody stated. */
+const UNSAID = "";
 
 /** Keys end as late as keys may, and not after their user. */
 function slots(names: readonly string[], expires: string, { settings }: Declared, asOf: Instant): Record<string, unknown> {
@@ -83,6 +80,7 @@ function slots(names: readonly string[], expires: string, { settings }: Declared
 function valueFrom(form: string, words: readonly string[]): unknown {
   if (form === "list" || form === "statement") return words;
   if (form === "yes") return true;
+  if (form === "boolean") return literal(words[0]!);
   return form === "number" && /^\d+$/.test(words[0]!) ? Number(words[0]) : words[0];
 }
 

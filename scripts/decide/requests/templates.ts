@@ -5,7 +5,7 @@
  */
 export type Question = {
   field: readonly string[];
-  form: "text" | "number" | "yes" | "list" | "end" | "slots" | "statement";
+  form: "text" | "number" | "boolean" | "yes" | "list" | "end" | "slots" | "statement";
   value?: string;
   ask: string;
   /** What a terminal asks next, once this one is answered. */
@@ -69,6 +69,18 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   on: { field: ["on"], form: "statement", value: "<arn>", ask: "what the actions may be done to" },
   "oidc-url": { field: ["oidc", "url"], form: "text", value: "<url>", ask: "the address of the OIDC issuer" },
   audience: { field: ["oidc", "audiences"], form: "list", value: "<id>", ask: "an audience that its tokens may be made for" },
+  company: { field: ["contract", "company"], form: "text", value: "<name>", ask: "the other side of the contract" },
+  "contract-ends": { field: ["contract", "ends"], form: "text", value: "<date>", ask: "the last day of the contract" },
+  sponsor: { field: ["sponsor"], form: "text", value: "<person/id>", ask: "the person who is accountable for what it does" },
+  "human-in-loop": {
+    field: ["autonomy", "humanInLoop"],
+    form: "boolean",
+    value: "<true|false>",
+    ask: "whether a person looks before it acts",
+  },
+  "may-delegate": { field: ["autonomy", "mayDelegate"], form: "boolean", value: "<true|false>", ask: "whether it may act through others" },
+  "kill-contact": { field: ["kill", "contact"], form: "text", value: "<owner>", ask: "who stops it in an emergency" },
+  "kill-procedure": { field: ["kill", "procedure"], form: "text", value: "<text>", ask: "what they do to stop it" },
   rule: { field: ["rule"], form: "text", value: "<name>", ask: "the rule or check that shall not hold" },
   subject: { field: ["subject"], form: "text", value: "<record>", ask: "the record that it is about, <kind>/<name>" },
   because: { field: ["reason"], form: "text", value: "<text>", ask: "why the rule cannot be met" },
@@ -110,6 +122,18 @@ export const TEMPLATES: Readonly<Record<string, Template>> = {
     needs: [...COMMON, ["person", "requestable-by"]],
     asks: ["permission"],
     takes: ["max-duration", "approver"],
+    comments: { expires: DENIED },
+  },
+  agents: {
+    needs: [...COMMON, "sponsor", "service", "human-in-loop", "may-delegate", "kill-contact", "kill-procedure"],
+    asks: ["permission"],
+    takes: ["source-arn"],
+    comments: { expires: DENIED },
+  },
+  vendors: {
+    needs: [...COMMON, "company", "contract-ends", "trusted-account"],
+    asks: ["permission"],
+    takes: [],
     comments: { expires: DENIED },
   },
   groups: { needs: COMMON, asks: ["permission"], takes: [], comments: { expires: FOUND } },

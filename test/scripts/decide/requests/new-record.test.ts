@@ -73,6 +73,36 @@ requestable: { by: [ team/payments ], maxDuration: 4h, approvers: [ team/securit
 permissions: [ ledger-write ]
 `,
   },
+  agents: {
+    answers: {
+      ...COMMON,
+      sponsor: ["person/w2"],
+      service: ["bedrock-agentcore.amazonaws.com"],
+      "human-in-loop": ["true"],
+      "may-delegate": ["false"],
+      "kill-contact": ["team/payments"],
+      "kill-procedure": ["npm run disable -- agents/invoice-mailer"],
+      permission: ["ledger-write"],
+    },
+    text: `owner: team/payments
+purpose: Mails invoices
+expires: 2027-02-01 # from 00:00:00Z on, AWS denies everything to it
+sponsor: person/w2
+trust: { service: bedrock-agentcore.amazonaws.com }
+autonomy: { humanInLoop: true, mayDelegate: false }
+kill: { contact: team/payments, procedure: npm run disable -- agents/invoice-mailer }
+permissions: [ ledger-write ]
+`,
+  },
+  vendors: {
+    answers: { ...COMMON, company: ["Acme Backup"], "contract-ends": ["2027-05-31"], "trusted-account": ["999988887777"] },
+    text: `owner: team/payments
+purpose: Mails invoices
+expires: 2027-06-01 # from 00:00:00Z on, AWS denies everything to it
+contract: { company: Acme Backup, ends: 2027-05-31 }
+trust: { account: "999988887777", externalId: tn-0123456789abcdef }
+`,
+  },
   groups: {
     answers: { ...COMMON, permission: ["ledger-write", "arn:aws:iam::aws:policy/ReadOnlyAccess"], expires: ["2027-06-30"] },
     text: `owner: team/payments
