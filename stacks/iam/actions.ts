@@ -35,13 +35,23 @@ export function actionOf(text: string): Action | undefined {
     ?.actions.find((action) => action.name.toLowerCase() === name.toLowerCase());
 }
 
+/** What was found for a pattern: policies say the same few over and over. */
+const found = new Map<string, readonly Action[]>();
+
 /** The actions that a pattern such as `s3:Get*` matches, whatever the case; those of every service for `*` alone. */
 export function actionsMatching(pattern: string): readonly Action[] {
-  const [service = "", ...rest] = pattern.toLowerCase().split(":");
+  const known = found.get(pattern) ?? find(pattern.toLowerCase());
+  found.set(pattern, known);
+  return known;
+}
+
+function find(pattern: string): readonly Action[] {
+  const [service = "", ...rest] = pattern.split(":");
   const name = rest.length === 0 && service === "*" ? "*" : rest.join(":");
   const candidates = /[*?]/.test(service)
     ? [...services().values()].filter(({ prefix }) => matches(service, prefix))
     : [services().get(service) ?? { actions: [] }];
+  if (name === "*") return candidates.flatMap(({ actions }) => actions);
   return candidates.flatMap(({ actions }) => actions.filter((action) => matches(name, action.name.toLowerCase())));
 }
 

@@ -9,7 +9,7 @@ type Sliced = Pick<Account, "name" | "slices">;
 const SHARED: readonly string[] = [TENURE_KIND, "groups", "permissions", "providers"];
 
 /** Kinds that may name users of the account in their trust, which IAM refuses while the user is not there: they live in the last slice. */
-const TRUSTING: readonly string[] = ["roles"];
+const TRUSTING: readonly string[] = ["roles", "grants"];
 
 /** The Pulumi stacks of an account in the order in which they are deployed: itself, or `<account>.0` and so on. */
 export function stacksOf({ name, slices }: Sliced): readonly StackName[] {

@@ -50,7 +50,7 @@ describe("scripts/command/deploy-stack", () => {
   const RENEWED = edit("accounts/prod/people/w1.yaml", "2027-03-31", "2027-04-30");
 
   async function deploy(answers: Answers, more: Partial<Deployment> & { from?: Tree; to?: Tree } = {}): Promise<DeployedStack> {
-    const { from, to = treeOf(), ...rest } = more;
+    const { from, to = treeOf(), merged, ...rest } = more;
     engine = fakeEngine(answers);
     const source: Source = { tree: to, prefix: "stacks/", branch: undefined, description: "HEAD 1111111111", at: async () => undefined };
     const { stacks } = await deployAccount({
@@ -58,7 +58,7 @@ describe("scripts/command/deploy-stack", () => {
       declared: readDeclared(to),
       source,
       lastOf: () => from && { tree: from, declared: readDeclared(from), program: PROGRAM },
-      mergedOf: () => undefined,
+      mergedOf: () => merged,
       approvers: new Map(),
       engine,
       program: PROGRAM,

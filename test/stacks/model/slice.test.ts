@@ -16,8 +16,8 @@ describe("stacks/model/slice", () => {
     expect(stackOfRecord(prod(4), recordRef(kind, "x"))).toBe("prod.0");
   });
 
-  it("keeps human roles in the last slice, behind the users whom they trust", () => {
-    expect(stackOfRecord(prod(4), recordRef("roles", "x"))).toBe("prod.3");
+  it("keeps human roles and grants in the last slice, behind the users whom they trust", () => {
+    for (const kind of ["roles", "grants"]) expect(stackOfRecord(prod(4), recordRef(kind, "x"))).toBe("prod.3");
   });
 
   it("never moves a record: these are where they are for good", () => {
