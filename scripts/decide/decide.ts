@@ -1,5 +1,5 @@
 import type { Edit } from "../../stacks/files/edit.ts";
-import { ownPlaceOf } from "../../stacks/files/places.ts";
+import { ownPlaceOf } from "../../stacks/files/shared.ts";
 import type { Account, Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { parseRecordRef, type RecordRef } from "../../stacks/model/ref.ts";

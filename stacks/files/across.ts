@@ -9,7 +9,7 @@ import { parseOwner, parseRecordRef, type RecordRef } from "../model/ref.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Source } from "../model/source.ts";
 import { didYouMean } from "../model/suggestion.ts";
-import { SHARED } from "./places.ts";
+import { SHARED } from "./shared.ts";
 
 /**
  * All that could be read, and the paths of all files: a file that is broken by itself still exists. `settings` is absent when it is the broken one.

@@ -1,5 +1,6 @@
 import { KINDS } from "../kinds/kinds.ts";
 import { didYouMean } from "../model/suggestion.ts";
+import { SHARED } from "./shared.ts";
 
 /** What a path of the tree holds. `expected` says what is wrong with a path that holds nothing known. */
 export type Place =
@@ -10,14 +11,6 @@ export type Place =
   | { holds: "record" | "retired"; account: string; kind: string; name: string }
   | { holds: "shared"; kind: string; name: string }
   | { holds: "nothing"; expected: string };
-
-/** The folder of records that several accounts have. */
-export const SHARED = "_shared";
-
-/** The place of an account's own copy of a shared record; `undefined` for any other path. */
-export function ownPlaceOf(path: string, account: string): string | undefined {
-  return path.startsWith(`accounts/${SHARED}/`) ? path.replace(SHARED, account) : undefined;
-}
 
 const FOLDERS_OF_DIRECTORY = { people: "person", teams: "team" } as const;
 

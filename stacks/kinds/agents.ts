@@ -3,11 +3,12 @@ import type { Role } from "../iam/entity.ts";
 import { resolveOwner } from "../model/directory.ts";
 import { owner, personRef, strictObject } from "../model/fields.ts";
 import { type OwnerRef, parseOwner } from "../model/ref.ts";
+import { boundaryMisfits, boundaryReferences } from "./boundary.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { kind } from "./kind.ts";
 import { lastDays } from "./latest-end.ts";
 import { denyDelegation, ONWARD_POLICY, splitDelegation } from "./onward.ts";
-import { boundaryMisfits, boundaryReferences, isTaggedAs, mayBeKind, permissionReferences } from "./translate.ts";
+import { isTaggedAs, mayBeKind, permissionReferences } from "./translate.ts";
 import { trustMisfits, trustReferences, workloadTrust } from "./trust.ts";
 import { recogniseWorkload, type WorkloadRecord, workloadFields, workloadRole } from "./workloads.ts";
 

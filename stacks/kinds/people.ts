@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type Directory, isHeldBy } from "../model/directory.ts";
 import { personRef, strictObject, wordRecord } from "../model/fields.ts";
+import { boundaryMisfits } from "./boundary.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { type At, kind } from "./kind.ts";
 import { lastDays } from "./latest-end.ts";
-import { boundaryMisfits } from "./translate.ts";
 import { isPersons, recogniseUser, type UserRecord, userFields, userOf, userReferences } from "./users.ts";
 
 /** Access of a person through an IAM user: the exception, federation is preferred. */

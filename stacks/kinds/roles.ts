@@ -4,10 +4,11 @@ import { sameMeaning } from "../iam/equivalence.ts";
 import type { Account, Declared } from "../model/declared.ts";
 import { duration, owner, personRef, strictObject, uniqueList } from "../model/fields.ts";
 import type { OwnerRef } from "../model/ref.ts";
+import { boundaryMisfits, boundaryReferences } from "./boundary.ts";
 import { identity, legacy, permission, STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { kind, type Reference, withoutEmpty } from "./kind.ts";
 import { principalOf, strangers } from "./principals.ts";
-import { boundaryMisfits, boundaryReferences, isTaggedAs, permissionReferences } from "./translate.ts";
+import { isTaggedAs, permissionReferences } from "./translate.ts";
 import { recogniseRoleBase, roleBase, sessionDuration, type WorkloadRecord } from "./workloads.ts";
 
 type Requestable = { by: readonly OwnerRef[]; maxDuration: number; approvers: readonly OwnerRef[]; onward: readonly string[] };

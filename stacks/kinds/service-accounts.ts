@@ -1,7 +1,7 @@
 import { strictObject } from "../model/fields.ts";
+import { boundaryMisfits } from "./boundary.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { kind } from "./kind.ts";
-import { boundaryMisfits } from "./translate.ts";
 import { isPersons, recogniseUser, type UserRecord, userFields, userOf, userReferences } from "./users.ts";
 
 const record = strictObject(userFields).refine(statesItsReason, STATES_ITS_REASON);

@@ -1,8 +1,7 @@
 import { type Arn, type ArnHome, iamArn, isAwsManagedPolicy, parseIamArn } from "../iam/arn.ts";
-import { documentObject, documentOf, type PolicyDocument, printDocument } from "../iam/document.ts";
+import { documentObject, type PolicyDocument } from "../iam/document.ts";
 import type { Entity, Identity, Tags } from "../iam/entity.ts";
 import { tagOf } from "../iam/facet.ts";
-import { policySize } from "../iam/quotas.ts";
 import type { Declared } from "../model/declared.ts";
 import {
   type Accountable,
@@ -14,15 +13,11 @@ import {
   tagsOf,
 } from "../model/lifecycle.ts";
 import { parseRecordTag, recordRef, recordTag } from "../model/ref.ts";
-import type { At, Misfit, Reference } from "./kind.ts";
-import type { PermissionRecord } from "./permissions.ts";
+import type { At, Reference } from "./kind.ts";
 
 /** The steps of the translation that several kinds share, each with its inverse beside it. */
 
-type Owned = Accountable & Bounded & { tags?: Tags | undefined; path?: string | undefined };
-
-/** What may say what it may do at most. */
-export type Bounded = { boundary?: string | undefined };
+type Owned = Accountable & { boundary?: string | undefined; tags?: Tags | undefined; path?: string | undefined };
 
 /** What every identity of a record has: name, path, tags, boundary. */
 export function identityBase(type: "user" | "role", record: Owned, at: At, declared: Declared) {
@@ -52,23 +47,6 @@ export function recogniseIdentity(entity: Identity, declared: Declared) {
 function boundaryNamed({ arn, boundary }: Identity): string | undefined {
   const home = parseIamArn(arn)!;
   return boundary === null || isAwsManagedPolicy(boundary) ? undefined : permissionName(home, boundary);
-}
-
-/** The record that `boundary:` names, if any. */
-export function boundaryReferences({ boundary }: Bounded): readonly Reference[] {
-  return boundary === undefined ? [] : [{ path: ["boundary"], to: recordRef("permissions", boundary) }];
-}
-
-/** Characters that the lock leaves to a policy that is merged into a boundary; a test holds the lock to it. */
-export const BOUNDARY_ROOM = 2_000;
-
-/** A policy that is too long to be merged with the lock into one boundary. */
-export function boundaryMisfits({ boundary }: Bounded, { account }: At): readonly Misfit[] {
-  const policy =
-    boundary === undefined ? undefined : (account.records.get(recordRef("permissions", boundary))?.fields as PermissionRecord | undefined);
-  const size = policy ? policySize(printDocument(documentOf(...policy.statements))) : 0;
-  const message = `expected a policy of at most ${BOUNDARY_ROOM} characters, white space not counted, got ${size}: the lock needs the rest of the boundary`;
-  return size > BOUNDARY_ROOM ? [{ path: ["boundary"], message }] : [];
 }
 
 /** The tags that are not ours: kept in the record, so that a deployment keeps them in AWS. AWS's own (`aws:`) can be neither set nor removed. */

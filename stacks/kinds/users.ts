@@ -9,9 +9,10 @@ import { instant, strictObject, uniqueList, wordRecord } from "../model/fields.t
 import type { Instant } from "../model/instant.ts";
 import type { Accountable } from "../model/lifecycle.ts";
 import { recordRef } from "../model/ref.ts";
+import { boundaryReferences } from "./boundary.ts";
 import { group, identity, legacy } from "./fields.ts";
 import { type At, type Reference, withoutEmpty } from "./kind.ts";
-import { boundaryReferences, identityBase, inlineObjects, isTaggedAs, recogniseIdentity } from "./translate.ts";
+import { identityBase, inlineObjects, isTaggedAs, recogniseIdentity } from "./translate.ts";
 
 /** A slot for one access key. Adopted keys state their id, and that the secret is somewhere else. */
 export type KeySlot = {

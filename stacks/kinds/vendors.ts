@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { accountId, date, strictObject } from "../model/fields.ts";
 import { afterLastDay, plus } from "../model/instant.ts";
+import { boundaryMisfits, boundaryReferences } from "./boundary.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { kind } from "./kind.ts";
 import { contractEnd } from "./latest-end.ts";
-import { boundaryMisfits, boundaryReferences, isTaggedAs, mayBeKind, permissionReferences } from "./translate.ts";
+import { isTaggedAs, mayBeKind, permissionReferences } from "./translate.ts";
 import { externalId } from "./trust/account.ts";
 import { recogniseWorkload, type WorkloadRecord, workloadFields, workloadRole } from "./workloads.ts";
 

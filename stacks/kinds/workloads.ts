@@ -5,11 +5,10 @@ import { LEGAL_NAME, QUOTAS } from "../iam/quotas.ts";
 import type { Account, Declared } from "../model/declared.ts";
 import { duration, got, strictObject, uniqueList } from "../model/fields.ts";
 import type { Accountable } from "../model/lifecycle.ts";
+import { boundaryMisfits, boundaryReferences } from "./boundary.ts";
 import { identity, legacy, permission, STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { type At, kind, withoutEmpty } from "./kind.ts";
 import {
-  boundaryMisfits,
-  boundaryReferences,
   identityBase,
   inlineObjects,
   mayBeKind,

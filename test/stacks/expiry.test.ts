@@ -4,8 +4,8 @@ import { boundaryDocument, boundaryPolicies } from "../../stacks/expiry.ts";
 import type { Arn } from "../../stacks/iam/arn.ts";
 import { documentObject, documentOf, printDocument, type Statement } from "../../stacks/iam/document.ts";
 import { policySize, QUOTAS } from "../../stacks/iam/quotas.ts";
+import { BOUNDARY_ROOM } from "../../stacks/kinds/boundary.ts";
 import type { PermissionRecord } from "../../stacks/kinds/permissions.ts";
-import { BOUNDARY_ROOM } from "../../stacks/kinds/translate.ts";
 import { type Instant, instantOf } from "../../stacks/model/instant.ts";
 import { boundaryName } from "../../stacks/model/lifecycle.ts";
 import {
