@@ -15,7 +15,7 @@ const FOUND = expectedFinding({
   record: "service-accounts/exporter",
   facet: "key key-limit-active",
   severity: "medium",
-  message: `key-limit-active: service-accounts/exporter: has 2 active access keys (primary, spare). Remove or disable a key in ${EXPORTER}; for a rotation call the slots \`primary\` and \`next\`.`,
+  message: `key-limit-active: service-accounts/exporter: has 2 active access keys (primary, spare). Remove or disable a key in ${EXPORTER}; for a rotation call the new slot, or the one that stays, \`next\`.`,
 });
 
 describe("scripts/compare/checks/non-compliant", () => {
