@@ -56,10 +56,15 @@ describe("policies/rules/attachment/no-full-admin", () => {
       expect(says(rule, role("glass-1", "/tenure/break-glass/", "prod/break-glass/glass-1"), { declared })).toEqual([]);
     });
 
+    it("sees it in the attachment alone, which does not show the path of its role", () => {
+      const type = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+      expect(saysOf(rule, type, { role: "glass-1", policyArn: ADMINISTRATOR }, "break-glass/glass-1", { declared })).toEqual([]);
+      expect(saysOf(rule, type, { role: "admin-g", policyArn: ADMINISTRATOR }, "grants/g", { declared })).toEqual([]);
+    });
+
     it("believes no tag and no path without the record", () => {
       const expected = [`${ADMINISTRATOR} makes its holder an administrator`];
       expect(says(rule, role("other", "/tenure/grants/", "prod/grants/g"), { declared })).toEqual(expected);
-      expect(says(rule, role("admin-g", "/", "prod/grants/g"), { declared })).toEqual(expected);
       expect(says(rule, role("admin-h", "/tenure/grants/", "prod/grants/h"), { declared })).toEqual(expected);
     });
   });
