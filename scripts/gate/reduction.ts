@@ -191,6 +191,8 @@ function isLessInline(before: User["inline"], after: User["inline"]): boolean {
 function endsNoLater(before: Identity, after: Identity): boolean {
   if (isDisabled(after)) return true;
   if (isDisabled(before)) return false;
+  // What has no end, as break-glass, has it no later when nothing changes.
+  if (before.boundary === after.boundary) return true;
   const [old, next] = [endOf(before), endOf(after)];
   return old !== undefined && next !== undefined && next <= old;
 }

@@ -31,6 +31,10 @@ const ADOPTED = "adopted: { at: 2026-11-24, ref: x }\n";
 const USER = "owner: team/payments\npurpose: Found in AWS\nexpires: 2026-12-08\n";
 const denying = { [WRITERS]: SMALL[WRITERS]!.replace("[ledger-write]", "[ledger-write, no-delete]") };
 
+const GLASS: Files = {
+  [`${P}/break-glass/g.yaml`]:
+    "owner: team/security\npurpose: Emergencies\nexpires: 2027-03-31\ncustodians: [person/w1, person/w3]\nrole: { permissions: [ledger-write] }\n",
+};
 const GRANT = (ends: string, more = ""): Files => ({
   [`${P}/grants/g1.yaml`]: `who: person/w5\nrole: admin\nreason: INC-1 restore of a table\nstarts: 2026-11-24T08:00:00Z\nends: ${ends}\n${more}`,
 });
@@ -70,6 +74,7 @@ const REDUCTIONS: readonly Row[] = [
   ["disabling one and shortening another", { ...off(PERSON), ...edit(EXPORTER, "expires: 2027-03-31", "expires: 2027-02-28") }],
   ["an earlier end of a grant", GRANT("2026-11-24T09:00:00Z"), GRANT("2026-11-24T10:00:00Z")],
   ["stopping a grant", GRANT("2026-11-24T10:00:00Z", OFF), GRANT("2026-11-24T10:00:00Z")],
+  ["disabling in an account that has break-glass, which never ends", { ...off(EXPORTER), ...GLASS }, GLASS],
   ["disabling and leaving a group at once", off(EXPORTER, SMALL[EXPORTER]!.replace("[writers]", "[]"))],
 ];
 
