@@ -49,6 +49,7 @@ await main({
     "npm run new -- service-accounts invoice-mailer --stack prod",
     'npm run new -- service-accounts invoice-mailer --stack prod --owner team/payments --purpose "Mails invoices" --group readers --key primary',
     'npm run new -- workloads acme-backup --stack prod --purpose "Off-site backups" --trusted-account 999988887777 --permission ledger-read',
+    'npm run new -- grants inc-2231-w1003 --stack prod --who person/w1003 --role admin --because "INC-2231 restore of the orders table"',
   ],
   async run({ options, operands, log }): Promise<Outcome> {
     const words = options as Readonly<Record<string, unknown>>;

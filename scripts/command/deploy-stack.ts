@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { type Holding, holdingOf } from "../../policies/holding.ts";
 import { entitiesOf } from "../../stacks/entities.ts";
 import type { Arn } from "../../stacks/iam/arn.ts";
-import type { AccountName, StackName } from "../../stacks/model/declared.ts";
+import { type GrantRecord, grantCommand } from "../../stacks/kinds/grants.ts";
+import type { Account, AccountName, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { DISABLED_BOUNDARY } from "../../stacks/model/lifecycle.ts";
 import { parseResourceName } from "../../stacks/model/ref.ts";
@@ -82,7 +83,19 @@ export function mayDeploy({ result: { verdict, unshown: strange, unapproved } }:
 export function readBackStack({ deployment, sides, result }: JudgedStack, done: Plan, observation: Observation): DeployedStack {
   const comparison = compare(sides.head.declared, observation, deployment.asOf);
   const manifest = createHash("sha256").update(canonical(observation.manifest)).digest("hex");
-  return { ...result, done, readBack: readBackOf(comparison, done, sides, accountOfStackName(result.stack)), manifest };
+  const account = accountOfStackName(result.stack);
+  const notes = [...result.notes, ...grantNotes(done, sides.head.declared.accounts.get(account)!)];
+  return { ...result, done, notes, readBack: readBackOf(comparison, done, sides, account), manifest };
+}
+
+/** How each grant that was made or changed is used, for whoever asked for it. */
+function grantNotes({ operations }: Plan, account: Account): readonly string[] {
+  const touched = new Set(
+    operations.filter(({ op }) => op === "create" || op === "update").map(({ name }) => parseResourceName(name)?.ref),
+  );
+  return [...account.records.values()]
+    .filter(({ kind, ref, fields }) => kind === "grants" && touched.has(ref) && fields.state !== "disabled")
+    .map(({ ref, name, fields }) => `${ref}, for ${fields.owner}: ${grantCommand(fields as GrantRecord, name, account)}`);
 }
 
 function approvalsNote({ approved, unapproved }: Merged): string {

@@ -1,3 +1,4 @@
+import { type GrantRecord, grantCommand } from "../../stacks/kinds/grants.ts";
 import { arnOfRecord, KINDS } from "../../stacks/kinds/kinds.ts";
 import type { UserRecord } from "../../stacks/kinds/users.ts";
 import type { Account, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
@@ -28,6 +29,7 @@ const NAMED_IN: Readonly<Record<string, { how: string; opens?: string }>> = {
   "trust.people": { how: "may assume", opens: "holds by assuming" },
   "requestable.by": { how: "may request", opens: "could get by request" },
   "requestable.approvers": { how: "approves grants of" },
+  who: { how: "is granted", opens: "holds by grant" },
 };
 
 /** A record: what it holds and through what, what holds it, and the exceptions that speak of it. */
@@ -36,7 +38,15 @@ export function holdingsOfRecord(account: Account, record: DeclaredRecord, asOf:
   const own = { state: stateOf(record.fields, asOf), ...(disabled ? { "disabled because": `${disabled.reason} (${disabled.ref})` } : {}) };
   return {
     subject: `${account.name}/${record.ref}`,
-    facts: { purpose, owner, ...own, arn: arnOfRecord(record, account), file: record.source.file, ...trustOf(record) },
+    facts: {
+      purpose,
+      owner,
+      ...own,
+      arn: arnOfRecord(record, account),
+      file: record.source.file,
+      ...trustOf(record),
+      ...useOf(account, record),
+    },
     end: state === "disabled" ? undefined : expires,
     held: [
       ...keysOf(account, record, asOf),
@@ -214,6 +224,11 @@ function applicationsOf(account: Account, record: DeclaredRecord, asOf: Instant)
     ...heldRecord("has", account, record, [record.ref], asOf),
     what: `${application} account ${id}`,
   }));
+}
+
+/** The exact command by which a grant is used. */
+function useOf(account: Account, { kind, name, fields }: DeclaredRecord): Record<string, string> {
+  return kind === "grants" ? { "to use it": grantCommand(fields as GrantRecord, name, account) } : {};
 }
 
 function trustOf({ fields }: DeclaredRecord): Record<string, string> {

@@ -158,7 +158,7 @@ describe("test/scenarios/kinds", () => {
     });
   }
 
-  async function deploy(step: Step): Promise<void> {
+  async function deploy(step: Step): Promise<readonly string[]> {
     const [from, to] = [last, treeAt(step)];
     const source: Source = { tree: to, prefix: "stacks/", branch: undefined, description: "HEAD", at: async () => undefined };
     const { stacks } = await deployAccount({
@@ -177,10 +177,11 @@ describe("test/scenarios/kinds", () => {
       log: quietLog().log,
     });
     last = to;
-    const [{ verdict, unshown, done, readBack }] = stacks as [(typeof stacks)[0]];
+    const [{ verdict, unshown, done, readBack, notes }] = stacks as [(typeof stacks)[0]];
     expect([verdict.violations, verdict.notEvaluated, unshown]).toEqual([[], [], []]);
     expect(done?.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     expect([done?.result, readBack]).toEqual(["succeeded", { result: "as declared", findings: [] }]);
+    return notes;
   }
 
   /** What somebody is told who asks for something with what they hold. */
@@ -300,7 +301,10 @@ describe("test/scenarios/kinds", () => {
 
   it("is created as declared, and drift finds nothing", { timeout: LIMIT_MS }, async () => {
     expect([...new Set(Object.keys(records(far, starts)).map((ref) => ref.split("/")[0]!))].sort()).toEqual(Object.keys(KINDS).sort());
-    await deploy(far);
+    const notes = await deploy(far);
+    expect(notes).toContain(
+      `grants/${GRANT}, for person/w2: aws sts assume-role --role-arn ${roleArn(`tenure/grants/admin-${GRANT}`)} --role-session-name ${GRANT}`,
+    );
     created = await observed();
     expect(found(created)).toEqual({ findings: [], unknown: [] });
   });
@@ -339,7 +343,8 @@ describe("test/scenarios/kinds", () => {
     };
     sessions = Object.fromEntries(Object.entries(open).map(([who, client]) => [`a live session: ${who}`, () => look(client)]));
     expect(await answers(sessions)).toEqual(all(sessions, "allowed"));
-    await deploy({ ...far, off: true });
+    const notes = await deploy({ ...far, off: true });
+    expect(notes.filter((note) => note.startsWith("grants/"))).toEqual([]);
     expect(await answers({ ...uses, ...sessions })).toEqual({
       ...all({ ...uses, ...sessions }, "AccessDenied"),
       "service-accounts/exporter": "InvalidClientTokenId",

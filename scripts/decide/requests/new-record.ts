@@ -2,8 +2,9 @@ import type { Edit } from "../../../stacks/files/edit.ts";
 import { LEGAL_NAME } from "../../../stacks/iam/quotas.ts";
 import { KINDS } from "../../../stacks/kinds/kinds.ts";
 import { clashOf, likeness } from "../../../stacks/kinds/names.ts";
+import type { RoleRecord } from "../../../stacks/kinds/roles.ts";
 import type { Account, Declared } from "../../../stacks/model/declared.ts";
-import { type Instant, plus } from "../../../stacks/model/instant.ts";
+import { type Instant, parseInstant, plus } from "../../../stacks/model/instant.ts";
 import { recordRef } from "../../../stacks/model/ref.ts";
 import { written } from "../situation.ts";
 import { latestEnd, wholeDay } from "./latest-end.ts";
@@ -33,42 +34,69 @@ export function missingAnswers(kind: string, answers: Answers, sets: readonly st
   const isSet = (option: string) => sets.some((set) => set.split(/[.=]/)[0] === QUESTIONS[option]!.field[0]);
   return templateOf(kind)
     .needs.map((need) => (typeof need === "string" ? [need] : need))
-    .filter((options) => !options.some((option) => option === "expires" || answers[option] !== undefined || isSet(option)));
+    .filter((options) => !options.some((option) => option in UNLESS_STATED || answers[option] !== undefined || isSet(option)));
 }
 
 /** The new record, with an end as late as allowed unless one is stated. */
 export function newRecord(wanted: Wanted, declared: Declared, asOf: Instant): Edit {
   const { kind, name, account, answers, sets, externalId } = wanted;
-  const record = answered(kind, answers);
+  const record: Record<string, unknown> = {};
+  for (const option of optionsFor(kind)) {
+    const { field, form } = QUESTIONS[option]!;
+    const words = answers[option] ?? UNLESS_STATED[option]?.(wanted, record, declared, asOf);
+    if (form === "flag") put(record, field, words !== undefined);
+    else if (words !== undefined && form !== "slots")
+      put(record, form === "statement" ? ["statements", ...field] : field, valueFrom(form, words));
+  }
+  if (record.statements !== undefined) record.statements = [record.statements];
   const trust = record.trust as Record<string, unknown> | undefined;
   if (trust?.account !== undefined) trust.externalId = externalId;
+  if (answers.key) record.keys = slots(answers.key, String(record.expires), declared, asOf);
   for (const set of sets) {
     const at = set.indexOf("=");
     put(record, set.slice(0, at).split("."), literal(set.slice(at + 1)));
   }
-  // Only now everything is known that an end depends on: whose it is, who vouches for it, its contract.
-  const latest = record.expires === UNSAID ? latestEnd({ kind, name, account: account.name, fields: record }, declared, asOf) : undefined;
-  if (latest) record.expires = written(latest.end);
-  if (answers.key) record.keys = slots(answers.key, String(record.expires), declared, asOf);
   const comments = templateOf(kind).comments;
   return { create: `accounts/${account.name}/${kind}/${name}.yaml`, record, ...(comments ? { comments } : {}) };
 }
 
-/** The fields that were answered, in the order of their kind's template. */
-function answered(kind: string, answers: Answers): Record<string, unknown> {
-  const record: Record<string, unknown> = {};
-  for (const option of optionsFor(kind)) {
-    const { field, form } = QUESTIONS[option]!;
-    const words = option === "expires" ? (answers.expires ?? [UNSAID]) : answers[option];
-    if (words !== undefined && form !== "slots")
-      put(record, form === "statement" ? ["statements", ...field] : field, valueFrom(form, words));
-  }
-  if (record.statements !== undefined) record.statements = [record.statements];
-  return record;
+/** What a record says unless it is stated, by what is known of it so far. */
+const UNLESS_STATED: Readonly<
+  Record<string, (wanted: Wanted, fields: Readonly<Record<string, unknown>>, declared: Declared, asOf: Instant) => readonly string[]>
+> = {
+  expires: latestExpires,
+  starts: (_wanted, _fields, _declared, asOf) => [written(asOf)],
+  ends: latestEnds,
+  "kill-contact": (_wanted, fields) => [String(fields.owner)],
+  "kill-procedure": ({ kind, name }) => [`npm run disable -- ${recordRef(kind, name)}`],
+};
+
+/** The latest end that is allowed. */
+function latestExpires(
+  { kind, name, account, sets }: Wanted,
+  fields: Readonly<Record<string, unknown>>,
+  declared: Declared,
+  asOf: Instant,
+): readonly string[] {
+  const known: Record<string, unknown> = { ...fields };
+  for (const set of sets) put(known, set.slice(0, set.indexOf("=")).split("."), literal(set.slice(set.indexOf("=") + 1)));
+  const latest = latestEnd({ kind, name, account: account.name, fields: known }, declared, asOf);
+  return [latest === undefined ? "" : written(latest.end)];
 }
 
-/** Stands in the place of an end that nobody stated. */
-const UNSAID = "";
+/** The window of a grant is as long as its template and the organisation allow, and no longer than either lasts itself. */
+function latestEnds(
+  { account, answers }: Wanted,
+  fields: Readonly<Record<string, unknown>>,
+  { settings }: Declared,
+  asOf: Instant,
+): readonly string[] {
+  const template = account.records.get(recordRef("roles", String(fields.role)))?.fields as RoleRecord | undefined;
+  const starts = parseInstant(answers.starts?.[0] ?? asOf) ?? asOf;
+  const longest = Math.min(settings.lifetimes.grants, template?.requestable?.maxDuration ?? Number.POSITIVE_INFINITY);
+  const ends = [plus(starts, longest), ...(template ? [template.expires] : [])].sort()[0]!;
+  return [written(ends)];
+}
 
 /** Keys end as late as keys may, and not after their user. */
 function slots(names: readonly string[], expires: string, { settings }: Declared, asOf: Instant): Record<string, unknown> {
@@ -80,7 +108,6 @@ function slots(names: readonly string[], expires: string, { settings }: Declared
 function valueFrom(form: string, words: readonly string[]): unknown {
   if (form === "list" || form === "statement") return words;
   if (form === "yes") return true;
-  if (form === "boolean") return literal(words[0]!);
   return form === "number" && /^\d+$/.test(words[0]!) ? Number(words[0]) : words[0];
 }
 

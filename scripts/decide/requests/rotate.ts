@@ -1,5 +1,5 @@
 import type { Edit } from "../../../stacks/files/edit.ts";
-import { arnOfRecord } from "../../../stacks/kinds/kinds.ts";
+import { arnOfRecord, KINDS } from "../../../stacks/kinds/kinds.ts";
 import type { KeySlot, UserRecord } from "../../../stacks/kinds/users.ts";
 import { between, type Duration, describeEnd, type Instant, plus } from "../../../stacks/model/instant.ts";
 import { recordTag } from "../../../stacks/model/ref.ts";
@@ -30,6 +30,8 @@ export function rotate(placed: Placed, sight: Sight): Rotation {
   const slots = Object.entries(keys);
   const active = slots.filter(([, key]) => key.state !== "disabled");
   if (placed.record.fields.state === "disabled") return { wait: "the record is disabled, and its keys with it: nothing is rotated" };
+  if (KINDS[placed.record.kind]!.entityType !== "user")
+    return { wait: `${placed.record.kind} hold no access keys: there is nothing to rotate` };
   if (slots.length === 0) return { wait: "it has no key; add a slot `primary` under `keys`" };
   if (slots.length === 1) return addition(placed, slots[0]!, sight);
   if (active.length === 2 && !slots.some(([slot]) => slot === "next"))

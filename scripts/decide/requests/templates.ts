@@ -1,11 +1,11 @@
 /**
  * One thing that a new record may say: where it stands, and how a word of the command line becomes its value.
- * `text`, `number` and `yes` are one word, `list` several; `end` is an end; `slots` are names of key slots;
+ * `text`, `number` and `yes` are one word, `list` several; `flag` is true or, unless it is given, false; `end` is an end; `slots` are names of key slots;
  * `statement` is a part of the one statement of a new policy.
  */
 export type Question = {
   field: readonly string[];
-  form: "text" | "number" | "boolean" | "yes" | "list" | "end" | "slots" | "statement";
+  form: "text" | "number" | "yes" | "flag" | "list" | "end" | "slots" | "statement";
   value?: string;
   ask: string;
   /** What a terminal asks next, once this one is answered. */
@@ -69,21 +69,27 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   on: { field: ["on"], form: "statement", value: "<arn>", ask: "what the actions may be done to" },
   "oidc-url": { field: ["oidc", "url"], form: "text", value: "<url>", ask: "the address of the OIDC issuer" },
   audience: { field: ["oidc", "audiences"], form: "list", value: "<id>", ask: "an audience that its tokens may be made for" },
+  sponsor: { field: ["sponsor"], form: "text", value: "<person/id>", ask: "the person who is accountable for what it does" },
+  "human-in-loop": { field: ["autonomy", "humanInLoop"], form: "flag", ask: "a person confirms what it does before it is done" },
+  "may-delegate": { field: ["autonomy", "mayDelegate"], form: "flag", ask: "it may take on other roles and call other agents" },
+  "kill-contact": { field: ["kill", "contact"], form: "text", value: "<owner>", ask: "who stops it in an emergency (default: its owner)" },
+  "kill-procedure": { field: ["kill", "procedure"], form: "text", value: "<text>", ask: "what they do (default: npm run disable)" },
   company: { field: ["contract", "company"], form: "text", value: "<name>", ask: "the other side of the contract" },
   "contract-ends": { field: ["contract", "ends"], form: "text", value: "<date>", ask: "the last day of the contract" },
-  sponsor: { field: ["sponsor"], form: "text", value: "<person/id>", ask: "the person who is accountable for what it does" },
-  "human-in-loop": {
-    field: ["autonomy", "humanInLoop"],
-    form: "boolean",
-    value: "<true|false>",
-    ask: "whether a person looks before it acts",
+  who: { field: ["who"], form: "text", value: "<person/id>", ask: "the person who gets the access" },
+  role: { field: ["role"], form: "text", value: "<name>", ask: "the template: a role that is requestable" },
+  starts: { field: ["starts"], form: "end", value: "<instant>", ask: "the first moment with access (default: now)" },
+  ends: { field: ["ends"], form: "end", value: "<instant>", ask: "the first moment without access (default: as late as the role allows)" },
+  custodian: { field: ["custodians"], form: "list", value: "<person/id>", ask: "a person who holds the sealed credentials, two at least" },
+  "emergency-permission": {
+    field: ["role", "permissions"],
+    form: "list",
+    value: "<name|arn>",
+    ask: "a policy of the role behind the glass: a name under permissions/ or an ARN of AWS's own",
   },
-  "may-delegate": { field: ["autonomy", "mayDelegate"], form: "boolean", value: "<true|false>", ask: "whether it may act through others" },
-  "kill-contact": { field: ["kill", "contact"], form: "text", value: "<owner>", ask: "who stops it in an emergency" },
-  "kill-procedure": { field: ["kill", "procedure"], form: "text", value: "<text>", ask: "what they do to stop it" },
   rule: { field: ["rule"], form: "text", value: "<name>", ask: "the rule or check that shall not hold" },
   subject: { field: ["subject"], form: "text", value: "<record>", ask: "the record that it is about, <kind>/<name>" },
-  because: { field: ["reason"], form: "text", value: "<text>", ask: "why the rule cannot be met" },
+  because: { field: ["reason"], form: "text", value: "<text>", ask: "why the access is needed, or the rule cannot be met" },
   compensating: { field: ["compensating"], form: "text", value: "<text>", ask: "what protects instead" },
   "approved-by": { field: ["approvedBy"], form: "text", value: "<person/id>", ask: "who approves it, in the pull request" },
 };
@@ -101,6 +107,7 @@ export type Template = {
 
 const COMMON = ["owner", "purpose", "expires"];
 const DENIED = "from 00:00:00Z on, AWS denies everything to it";
+const ENDS = "from then on AWS denies everything to it, open sessions included";
 const FOUND = "AWS gives it no end: from then on it is a finding";
 
 /** The kinds; one that is not here asks for owner, purpose and end, and takes the rest with --set. */
@@ -118,27 +125,44 @@ export const TEMPLATES: Readonly<Record<string, Template>> = {
     takes: ["source-arn", "owner-id", "repository-id", "environment", "branch"],
     comments: { expires: DENIED },
   },
+  agents: {
+    needs: [...COMMON.slice(0, 2), "sponsor", "expires", ["service", "repository", "trusted-account"]],
+    asks: ["permission"],
+    takes: [
+      "source-arn",
+      "owner-id",
+      "repository-id",
+      "environment",
+      "branch",
+      "human-in-loop",
+      "may-delegate",
+      "kill-contact",
+      "kill-procedure",
+    ],
+    comments: { expires: DENIED },
+  },
+  vendors: {
+    needs: [...COMMON.slice(0, 2), "company", "contract-ends", "expires", "trusted-account"],
+    asks: ["permission"],
+    takes: [],
+    comments: { expires: DENIED },
+  },
   roles: {
     needs: [...COMMON, ["person", "requestable-by"]],
     asks: ["permission"],
     takes: ["max-duration", "approver"],
     comments: { expires: DENIED },
   },
-  agents: {
-    needs: [...COMMON, "sponsor", "service", "human-in-loop", "may-delegate", "kill-contact", "kill-procedure"],
-    asks: ["permission"],
-    takes: ["source-arn"],
-    comments: { expires: DENIED },
-  },
-  vendors: {
-    needs: [...COMMON, "company", "contract-ends", "trusted-account"],
-    asks: ["permission"],
-    takes: [],
-    comments: { expires: DENIED },
-  },
   groups: { needs: COMMON, asks: ["permission"], takes: [], comments: { expires: FOUND } },
   permissions: { needs: [...COMMON, "allow", "on"], asks: [], takes: [], comments: { expires: FOUND } },
   providers: { needs: [...COMMON, "oidc-url", "audience"], asks: [], takes: [], comments: { expires: FOUND } },
+  grants: { needs: ["who", "role", "because", "starts", "ends"], asks: [], takes: [], comments: { ends: ENDS } },
+  "break-glass": {
+    needs: [...COMMON, "custodian", "emergency-permission"],
+    asks: [],
+    takes: [],
+    comments: { expires: "never a denial: an end that passes unnoticed would lock everybody out in the worst hour" },
+  },
   exceptions: { needs: ["rule", "subject", "because", "compensating", "approved-by", "expires"], asks: [], takes: [] },
 };
 

@@ -3,12 +3,15 @@ import type { Account, Declared } from "../../../stacks/model/declared.ts";
 import type { OwnerRef } from "../../../stacks/model/ref.ts";
 import { type Asked, forEach, nameOf, type Placed } from "./request.ts";
 
+/** Kinds that are the access of a person's own: who has it cannot be another. */
+const PERSONAL: ReadonlySet<string> = new Set(["people", "grants"]);
+
 /** Gives records from one owner to another. Where somebody is only named (as who may request, as an approver) is said and left alone: that is access. */
 export function transfer(placed: readonly Placed[], from: OwnerRef, to: OwnerRef): Asked {
   return forEach(placed, ({ account, record }) => {
     const { owner } = record.fields;
     if (owner !== from) return { because: `its owner is ${owner}, not ${from}` };
-    if (record.kind === "people") return { because: `it is the access of ${owner} itself, which nobody else can take over` };
+    if (PERSONAL.has(record.kind)) return { because: `it is the access of ${owner} itself, which nobody else can take over` };
     const named = otherMentions({ account, record }, from);
     return {
       edit: { change: record.source.file, steps: [{ set: ["owner"], to }] },
@@ -31,7 +34,7 @@ export function transferAccounts(accounts: readonly Account[], from: OwnerRef, t
 export function ownedBy({ accounts }: Declared, owner: OwnerRef): readonly Placed[] {
   return [...accounts.values()].flatMap((account) =>
     [...account.records.values()]
-      .filter(({ kind, fields }) => fields.owner === owner && kind !== "people")
+      .filter(({ kind, fields }) => fields.owner === owner && !PERSONAL.has(kind))
       .map((record) => ({ account, record })),
   );
 }

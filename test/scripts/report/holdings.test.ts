@@ -93,6 +93,19 @@ describe("scripts/report/holdings", () => {
     });
   });
 
+  it("shows of a grant the exact command by which it is used, and of whoever has it what it opens", () => {
+    const grant =
+      "who: person/w2\nrole: admin\nreason: INC-1 restore of the ledger\nstarts: 2026-11-24T10:00:00Z\nends: 2026-11-24T12:00:00Z\n";
+    const declared = small({ ...FILES, "accounts/prod/grants/inc-1.yaml": grant });
+    const account = declared.accounts.get("prod")!;
+    expect(holdingsOfRecord(account, account.records.get("grants/inc-1")!, AS_OF).facts["to use it"]).toBe(
+      "aws sts assume-role --role-arn arn:aws:iam::000000000000:role/tenure/grants/admin-inc-1 --role-session-name inc-1",
+    );
+    const holder = said(holdingsOfPerson(declared, declared.directory.people.get("w2")!, AS_OF));
+    expect(holder).toContain("is granted: grants/inc-1");
+    expect(holder).toContain("holds by grant: arn:aws:iam::aws:policy/AdministratorAccess < grants/inc-1 < roles/admin");
+  });
+
   it("shows of a record what uses it", () => {
     expect(said(record("permissions/ledger-write"))).toEqual([
       "used by: groups/writers",

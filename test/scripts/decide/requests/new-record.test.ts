@@ -73,36 +73,6 @@ requestable: { by: [ team/payments ], maxDuration: 4h, approvers: [ team/securit
 permissions: [ ledger-write ]
 `,
   },
-  agents: {
-    answers: {
-      ...COMMON,
-      sponsor: ["person/w2"],
-      service: ["bedrock-agentcore.amazonaws.com"],
-      "human-in-loop": ["true"],
-      "may-delegate": ["false"],
-      "kill-contact": ["team/payments"],
-      "kill-procedure": ["npm run disable -- agents/invoice-mailer"],
-      permission: ["ledger-write"],
-    },
-    text: `owner: team/payments
-purpose: Mails invoices
-expires: 2027-02-01 # from 00:00:00Z on, AWS denies everything to it
-sponsor: person/w2
-trust: { service: bedrock-agentcore.amazonaws.com }
-autonomy: { humanInLoop: true, mayDelegate: false }
-kill: { contact: team/payments, procedure: npm run disable -- agents/invoice-mailer }
-permissions: [ ledger-write ]
-`,
-  },
-  vendors: {
-    answers: { ...COMMON, company: ["Acme Backup"], "contract-ends": ["2027-05-31"], "trusted-account": ["999988887777"] },
-    text: `owner: team/payments
-purpose: Mails invoices
-expires: 2027-06-01 # from 00:00:00Z on, AWS denies everything to it
-contract: { company: Acme Backup, ends: 2027-05-31 }
-trust: { account: "999988887777", externalId: tn-0123456789abcdef }
-`,
-  },
   groups: {
     answers: { ...COMMON, permission: ["ledger-write", "arn:aws:iam::aws:policy/ReadOnlyAccess"], expires: ["2027-06-30"] },
     text: `owner: team/payments
@@ -125,6 +95,57 @@ statements: [ { allow: [ s3:GetObject, s3:ListBucket ], on: [ arn:aws:s3:::ledge
 purpose: Mails invoices
 expires: 2028-11-23 # AWS gives it no end: from then on it is a finding
 oidc: { url: https://id.example.com, audiences: [ sts.amazonaws.com ] }
+`,
+  },
+  agents: {
+    answers: { ...COMMON, sponsor: ["person/w1"], service: ["bedrock-agentcore.amazonaws.com"], permission: ["ledger-write"] },
+    text: `owner: team/payments
+purpose: Mails invoices
+sponsor: person/w1
+expires: 2027-02-22 # from 00:00:00Z on, AWS denies everything to it
+trust: { service: bedrock-agentcore.amazonaws.com }
+permissions: [ ledger-write ]
+autonomy: { humanInLoop: false, mayDelegate: false }
+kill: { contact: team/payments, procedure: npm run disable -- agents/invoice-mailer }
+`,
+  },
+  vendors: {
+    answers: {
+      ...COMMON,
+      company: ["Acme Mail"],
+      "contract-ends": ["2027-01-31"],
+      "trusted-account": ["999988887777"],
+      permission: ["ledger-write"],
+    },
+    text: `owner: team/payments
+purpose: Mails invoices
+contract: { company: Acme Mail, ends: 2027-01-31 }
+expires: 2027-02-01 # from 00:00:00Z on, AWS denies everything to it
+trust: { account: "999988887777", externalId: tn-0123456789abcdef }
+permissions: [ ledger-write ]
+`,
+  },
+  grants: {
+    answers: { who: ["person/w5"], role: ["admin"], because: ["INC-2231 restore of the orders table"] },
+    text: `who: person/w5
+role: admin
+reason: INC-2231 restore of the orders table
+starts: 2026-11-24T10:00:00Z
+ends: 2026-11-24T14:00:00Z # from then on AWS denies everything to it, open sessions included
+`,
+  },
+  "break-glass": {
+    answers: {
+      owner: ["team/security"],
+      purpose: ["Emergencies"],
+      custodian: ["person/w1", "person/w3"],
+      "emergency-permission": ["arn:aws:iam::aws:policy/AdministratorAccess"],
+    },
+    text: `owner: team/security
+purpose: Emergencies
+expires: 2027-11-24 # never a denial: an end that passes unnoticed would lock everybody out in the worst hour
+custodians: [ person/w1, person/w3 ]
+role: { permissions: [ arn:aws:iam::aws:policy/AdministratorAccess ] }
 `,
   },
   exceptions: {
@@ -177,6 +198,25 @@ describe("scripts/decide/requests/new-record", () => {
     const { text } = written("service-accounts", "x", { ...COMMON, key: ["primary"], expires: ["2026-12-31"] });
     expect(text).toContain("keys: { primary: { expires: 2026-12-31 } }");
     expect(written("workloads", "x", COMMON, ["contract.ends=2027-01-31"]).text).toContain("expires: 2027-02-01 ");
+  });
+
+  it("ends a grant with its template's longest, counted from its start, and not after the template or as stated", () => {
+    const grant = { who: ["person/w5"], role: ["admin"], because: ["INC-2231 restore of the orders table"] };
+    expect(written("grants", "x", { ...grant, starts: ["2026-11-24T14:00:00Z"] }).text).toContain("ends: 2026-11-24T18:00:00Z ");
+    expect(written("grants", "x", { ...grant, starts: ["2027-03-30T22:00:00Z"] }).text).toContain("ends: 2027-03-31 ");
+    expect(written("grants", "x", { ...grant, ends: ["2026-11-24T11:00:00Z"] }).text).toContain("ends: 2026-11-24T11:00:00Z ");
+    expect(missingAnswers("grants", {}, [])).toEqual([["who"], ["role"], ["because"]]);
+  });
+
+  it("says of an agent what it may do by itself only as far as that is stated", () => {
+    const agent = { ...COMMON, sponsor: ["person/w1"], service: ["bedrock.amazonaws.com"] };
+    expect(written("agents", "x", { ...agent, "human-in-loop": ["yes"] }).text).toContain(
+      "autonomy: { humanInLoop: true, mayDelegate: false }\n",
+    );
+    expect(written("agents", "x", { ...agent, "kill-contact": ["team/security"] }).text).toContain("kill: { contact: team/security,");
+    expect(written("agents", "x", { ...agent, "may-delegate": ["yes"] }, ["autonomy.humanInLoop=true"]).text).toContain(
+      "autonomy: { humanInLoop: true, mayDelegate: true }\n",
+    );
   });
 
   it("says what is missing, and by which options each would do", () => {

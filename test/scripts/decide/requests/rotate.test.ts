@@ -39,6 +39,15 @@ function step(keys: string, observed?: Observed, asOf: Instant = AS_OF) {
 }
 
 describe("scripts/decide/requests/rotate", () => {
+  it("has nothing to do for what holds no keys", () => {
+    const declared = small();
+    const account = declared.accounts.get("prod")!;
+    const sight = { observed: undefined, idle: parseDuration("7d")!, settings: declared.settings, asOf: AS_OF };
+    expect(rotate({ account, record: account.records.get("workloads/worker")! }, sight)).toEqual({
+      wait: "workloads hold no access keys: there is nothing to rotate",
+    });
+  });
+
   it("first adds the new slot, as long as keys may last", () => {
     expect(step(ONE)).toEqual({
       edit: { change: EXPORTER, steps: [{ set: ["keys", "next"], to: { expires: "2027-02-22" } }] },

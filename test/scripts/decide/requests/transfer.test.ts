@@ -26,6 +26,19 @@ describe("scripts/decide/requests/transfer", () => {
     ]);
   });
 
+  it("leaves a grant with the person who was given it", () => {
+    const grant =
+      "who: person/w2\nrole: admin\nreason: INC-1 restore of the ledger\nstarts: 2026-11-24T10:00:00Z\nends: 2026-11-24T12:00:00Z\n";
+    const declared = small({ "accounts/prod/grants/inc-1.yaml": grant });
+    const account = declared.accounts.get("prod")!;
+    const { edits, refused } = transfer([{ account, record: account.records.get("grants/inc-1")! }], "person/w2", "team/payments");
+    expect([edits, refused.map(({ because }) => because)]).toEqual([
+      [],
+      ["it is the access of person/w2 itself, which nobody else can take over"],
+    ]);
+    expect(ownedBy(declared, "person/w2")).toEqual([]);
+  });
+
   it("says where the old owner is named besides: that is access, and not handed on by the way", () => {
     expect(transfer(placed("roles/admin"), "team/platform", "team/payments").notes).toEqual([
       "prod/roles/admin still names team/platform in requestable.by: that is for its approvers to decide",
