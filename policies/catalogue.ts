@@ -3,12 +3,16 @@ import { attachmentNoFullAdmin } from "./rules/attachment/no-full-admin.ts";
 import { attachmentNoUserPolicies } from "./rules/attachment/no-user-policies.ts";
 import { boundaryMatchExpires } from "./rules/boundary/match-expires.ts";
 import { consoleNoServiceAccounts } from "./rules/console/no-service-accounts.ts";
+import { documentNoEscalation } from "./rules/document/no-escalation.ts";
 import { documentNoFullAdmin } from "./rules/document/no-full-admin.ts";
+import { documentNoWholeService } from "./rules/document/no-whole-service.ts";
 import { documentOnlyKnownActions } from "./rules/document/only-known-actions.ts";
 import { keyLimitActive } from "./rules/key/limit-active.ts";
 import { keyLimitLifetime } from "./rules/key/limit-lifetime.ts";
 import { recordLimitEnd } from "./rules/record/limit-end.ts";
 import { recordLimitLifetime } from "./rules/record/limit-lifetime.ts";
+import { recordMatchPrivileged } from "./rules/record/match-privileged.ts";
+import { recordNoNeedlessPrivileged } from "./rules/record/no-needless-privileged.ts";
 import { recordRequireActiveSponsor } from "./rules/record/require-active-sponsor.ts";
 import { recordRequireCustodians } from "./rules/record/require-custodians.ts";
 import { recordRequireEligibleHolder } from "./rules/record/require-eligible-holder.ts";
@@ -18,9 +22,14 @@ import { tagsNoPersonalData } from "./rules/tags/no-personal-data.ts";
 import { tagsOnlyLegal } from "./rules/tags/only-legal.ts";
 import { tagsRequireExpires } from "./rules/tags/require-expires.ts";
 import { tagsRequireOwner } from "./rules/tags/require-owner.ts";
+import { trustLimitTagSession } from "./rules/trust/limit-tag-session.ts";
+import { trustNoOtherEnvironment } from "./rules/trust/no-other-environment.ts";
 import { trustNoWildcardPrincipal } from "./rules/trust/no-wildcard-principal.ts";
+import { trustOnlyExactFederation } from "./rules/trust/only-exact-federation.ts";
 import { trustOnlyExactGithub } from "./rules/trust/only-exact-github.ts";
+import { trustOnlyOneWorkload } from "./rules/trust/only-one-workload.ts";
 import { trustRequireExternalId } from "./rules/trust/require-external-id.ts";
+import { trustRequireSourceAccount } from "./rules/trust/require-source-account.ts";
 
 /** Every rule, in the order of its name. A new rule is its file, its test, a line in `controls/` and one line here. */
 export const CATALOGUE: readonly Rule[] = [
@@ -28,12 +37,16 @@ export const CATALOGUE: readonly Rule[] = [
   attachmentNoUserPolicies,
   boundaryMatchExpires,
   consoleNoServiceAccounts,
+  documentNoEscalation,
   documentNoFullAdmin,
+  documentNoWholeService,
   documentOnlyKnownActions,
   keyLimitActive,
   keyLimitLifetime,
   recordLimitEnd,
   recordLimitLifetime,
+  recordMatchPrivileged,
+  recordNoNeedlessPrivileged,
   recordRequireActiveSponsor,
   recordRequireCustodians,
   recordRequireEligibleHolder,
@@ -43,9 +56,14 @@ export const CATALOGUE: readonly Rule[] = [
   tagsOnlyLegal,
   tagsRequireExpires,
   tagsRequireOwner,
+  trustLimitTagSession,
+  trustNoOtherEnvironment,
   trustNoWildcardPrincipal,
+  trustOnlyExactFederation,
   trustOnlyExactGithub,
+  trustOnlyOneWorkload,
   trustRequireExternalId,
+  trustRequireSourceAccount,
 ];
 
 /** The rule of a name. */

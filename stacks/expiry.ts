@@ -1,6 +1,8 @@
 import { type ArnHome, iamArn, parseIamArn } from "./iam/arn.ts";
 import { documentOf, type PolicyDocument, type Statement } from "./iam/document.ts";
 import { type Entity, isIdentity, type Policy } from "./iam/entity.ts";
+import { sameMeaning } from "./iam/equivalence.ts";
+import type { FacetOf } from "./iam/facet.ts";
 import { sealedDocument } from "./kinds/break-glass.ts";
 import type { PermissionRecord } from "./kinds/permissions.ts";
 import type { Account, Declared } from "./model/declared.ts";
@@ -13,7 +15,7 @@ import {
   parseBoundaryName,
   TENURE_PATH,
 } from "./model/lifecycle.ts";
-import { recordRef, recordTag, TENURE_KIND } from "./model/ref.ts";
+import { parseRecordTag, recordRef, recordTag, TENURE_KIND } from "./model/ref.ts";
 
 /**
  * The boundary policies of an account: one for each end that an identity states, and the one that denies everything,
@@ -34,6 +36,13 @@ export function boundaryDocument(name: string, home: ArnHome & Partial<Pick<Acco
   if (!stated) return documentOf(deny("Disabled", ["*"], ["*"]));
   const inside = stated.declared === undefined ? [within()] : declaredWithin(stated.declared, home);
   return documentOf(...inside, endsAt(stated.end), ...lock(name, home));
+}
+
+/** True when a document is a boundary of ours to the letter: it allows nearly everything, and grants nothing. Neither name nor place alone says so. */
+export function isOwnBoundary({ type, name, path, document, inline, record }: FacetOf<"document">, { accounts }: Declared): boolean {
+  const home = accounts.get(parseRecordTag(record)?.account ?? "");
+  const isNamed = type === "policy" && inline === null && path === TENURE_PATH && endOfBoundaryName(name) !== undefined;
+  return home !== undefined && isNamed && sameMeaning(document, boundaryDocument(name, home));
 }
 
 function boundaryPolicy(name: string, account: Account, declared: Declared): Policy {

@@ -28,18 +28,24 @@ export const nistCsf: Framework = {
     {
       id: "PR.AA-03",
       title: "Users, services and hardware are authenticated",
-      provenBy: ["trust-only-exact-github", "console-no-service-accounts"],
+      provenBy: ["trust-only-exact-github", "trust-only-exact-federation", "console-no-service-accounts"],
     },
     {
       id: "PR.AA-04",
       title: "Identity assertions are protected, conveyed and verified",
-      provenBy: ["trust-only-exact-github", "trust-require-external-id"],
+      provenBy: ["trust-only-exact-github", "trust-only-exact-federation", "trust-require-external-id", "trust-require-source-account"],
     },
     {
       id: "PR.AA-05",
       title: "Permissions are defined in policy, managed, enforced and reviewed, with least privilege and separation of duties",
       provenBy: [
         "document-no-full-admin",
+        "document-no-escalation",
+        "document-no-whole-service",
+        "record-match-privileged",
+        "record-no-needless-privileged",
+        "trust-limit-tag-session",
+        "trust-no-other-environment",
         "document-only-known-actions",
         "attachment-no-full-admin",
         "attachment-no-user-policies",

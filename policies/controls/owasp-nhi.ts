@@ -1,6 +1,6 @@
 import type { Framework } from "./control.ts";
 
-/** OWASP Non-Human Identities Top 10, 2025. NHI8 (environment isolation) and NHI9 (reuse) have no rule yet; the generated page says so. */
+/** OWASP Non-Human Identities Top 10, 2025. */
 export const owaspNhi: Framework = {
   name: "OWASP NHI Top 10",
   version: "2025",
@@ -17,16 +17,26 @@ export const owaspNhi: Framework = {
     {
       id: "NHI5:2025",
       title: "Overprivileged NHI",
-      provenBy: ["document-no-full-admin", "attachment-no-full-admin", "attachment-no-user-policies"],
+      provenBy: [
+        "document-no-full-admin",
+        "document-no-escalation",
+        "document-no-whole-service",
+        "attachment-no-full-admin",
+        "attachment-no-user-policies",
+      ],
     },
-    { id: "NHI6:2025", title: "Insecure Cloud Deployment Configurations", provenBy: ["trust-only-exact-github"] },
+    {
+      id: "NHI6:2025",
+      title: "Insecure Cloud Deployment Configurations",
+      provenBy: ["trust-only-exact-github", "trust-only-exact-federation"],
+    },
     {
       id: "NHI7:2025",
       title: "Long-Lived Secrets",
       provenBy: ["key-limit-lifetime", "record-limit-lifetime", "tags-require-expires", "boundary-match-expires", "expiry-not-enforced"],
     },
-    { id: "NHI8:2025", title: "Environment Isolation", provenBy: [] },
-    { id: "NHI9:2025", title: "NHI Reuse", provenBy: [] },
+    { id: "NHI8:2025", title: "Environment Isolation", provenBy: ["trust-no-other-environment"] },
+    { id: "NHI9:2025", title: "NHI Reuse", provenBy: ["trust-only-one-workload"] },
     { id: "NHI10:2025", title: "Human Use of NHI", provenBy: ["console-no-service-accounts"] },
   ],
 };

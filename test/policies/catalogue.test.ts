@@ -66,7 +66,7 @@ describe("policies/catalogue", () => {
 
     it("states severity and level, points into the record, and links to its source", () => {
       expect(["low", "medium", "high", "critical"]).toContain(rule.severity);
-      expect(rule.level).toBe("mandatory");
+      expect(["mandatory", "advisory"]).toContain(rule.level);
       expect(rule.field).toMatch(/^[a-zA-Z]+$/);
       expect(new URL(rule.url).protocol).toBe("https:");
     });

@@ -135,6 +135,7 @@ describe("policies/judge", () => {
       const declared = sampleOrganisation();
       const violations = ["dev", "prod"].flatMap((stack) => judge(declaredFacets(declared, stack), stack, declared, AS_OF));
       expect(violations.map(({ rule, account, subject }) => `${account} ${subject} ${rule}`)).toEqual([
+        "prod workloads/sandbox-copy trust-no-other-environment",
         "prod service-accounts/legacy-ftp key-limit-active",
       ]);
     });
@@ -157,7 +158,10 @@ describe("policies/judge", () => {
     const everything = 'statements: [{ allow: "*", on: "*" }]\n';
 
     it("are refused as a permission, and as a role with a policy of its own", () => {
-      expect(refusalsOf({ "accounts/prod/permissions/ops.yaml": common + everything })).toEqual(["permissions/ops document-no-full-admin"]);
+      expect(refusalsOf({ "accounts/prod/permissions/ops.yaml": common + everything })).toEqual([
+        "permissions/ops document-no-full-admin",
+        "permissions/ops record-match-privileged",
+      ]);
       expect(refusalsOf({ "accounts/prod/workloads/ops.yaml": workload + inline })).toEqual(["workloads/ops document-no-full-admin"]);
     });
 

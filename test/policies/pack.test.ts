@@ -39,6 +39,9 @@ const BROKEN = {
     "team: platform\nmanager: w1\ntype: seasonal\nsponsor: w1\nstarts: 2020-01-01\nends: 2026-12-31\nstatus: active\n",
 };
 
+/** A second account, so that there is another environment. */
+const DEV = 'id: "222222222222"\nenvironment: non-production\nregion: us-east-1\nowner: team/platform\n';
+
 const w1: Shown = { type: USER, name: "people/w1", props: { name: "w1" } };
 const w5: Shown = { type: USER, name: "people/w5", props: { name: "w5" } };
 const readers: Shown = { type: "aws:iam/group:Group", name: "groups/readers", props: { name: "readers" } };
@@ -107,7 +110,7 @@ describe("policies/pack", () => {
   describe("with nothing on base", () => {
     let pack: Analyzer;
     beforeAll(async () => {
-      pack = await startJudging("plain", {});
+      pack = await startJudging("plain", { "accounts/dev/account.yaml": DEV });
     });
 
     it("prints its port and nothing else", () => {
@@ -115,7 +118,7 @@ describe("policies/pack", () => {
       expect(pack.printed).toEqual({ stdout: expect.stringMatching(/^\d+\n$/), stderr: "" });
     });
 
-    it("announces every rule as it stands in the catalogue, each mandatory", async () => {
+    it("announces every rule as it stands in the catalogue", async () => {
       const info = await pack.info();
       const { version } = JSON.parse(readFileSync(join(REPOSITORY, "policies/package.json"), "utf8")) as { version: string };
       expect([info.getName(), info.getVersion(), info.getInitialconfigMap().getLength()]).toEqual(["tenure", version, 0]);
@@ -129,8 +132,8 @@ describe("policies/pack", () => {
       }));
       const severities = { low: "LOW", medium: "MEDIUM", high: "HIGH", critical: "CRITICAL" } as const;
       expect(announced).toEqual(
-        CATALOGUE.map(({ name, description, severity, remediation, url }) => ({
-          ...{ name, description, url, level: pb.EnforcementLevel.MANDATORY },
+        CATALOGUE.map(({ name, description, severity, level, remediation, url }) => ({
+          ...{ name, description, url, level: pb.EnforcementLevel[level === "mandatory" ? "MANDATORY" : "ADVISORY"] },
           severity: pb.PolicySeverity[`POLICY_SEVERITY_${severities[severity]}`],
           remediation: remediation.replace("{file}", "the record"),
         })),

@@ -129,10 +129,20 @@ export const VIOLATING: Readonly<Record<string, readonly [Shown, subject: string
     "service-accounts/exporter",
     "has a console password, and it is a service account",
   ],
+  "document-no-escalation": [
+    changed(permission, { policy: documentText([{ Effect: "Allow", Action: "iam:AttachRolePolicy", Resource: "*" }]) }),
+    "permissions/ledger-write",
+    "it leads to more than it says: iam:AttachRolePolicy",
+  ],
   "document-no-full-admin": [
     changed(permission, { policy: documentText([{ Effect: "Allow", NotAction: "s3:*", Resource: "*" }]) }),
     "permissions/ledger-write",
     "it allows every action on every resource",
+  ],
+  "document-no-whole-service": [
+    changed(permission, { policy: documentText([{ Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3:::ledger/*" }]) }),
+    "permissions/ledger-write",
+    "it allows every action of Amazon S3 (s3:*)",
   ],
   "document-only-known-actions": [
     changed(permission, { policy: documentText([{ Effect: "Allow", Action: "s3:GetObjct", Resource: "*" }]) }),
@@ -156,7 +166,22 @@ export const VIOLATING: Readonly<Record<string, readonly [Shown, subject: string
     'tag "expires" is "never", expected an instant such as 2027-03-31T00:00:00Z',
   ],
   "tags-require-owner": [tagged(permission, { owner: "" }), "permissions/ledger-write", 'has no tag "owner"'],
+  "trust-limit-tag-session": [
+    trusting({ ...assume({ AWS: "000000000000" }), Action: ["sts:AssumeRole", "sts:TagSession"] }),
+    "workloads/worker",
+    "lets whoever assumes it choose any tags for the session (sts:TagSession)",
+  ],
+  "trust-no-other-environment": [
+    trusting(assume({ AWS: "222222222222" })),
+    "workloads/worker",
+    "is in production and lets in dev, which is non-production",
+  ],
   "trust-no-wildcard-principal": [trusting(assume({ AWS: "*" })), "workloads/worker", "trusts everybody (principal *)"],
+  "trust-only-exact-federation": [
+    trusting(assume({ Federated: "arn:aws:iam::000000000000:saml-provider/okta" })),
+    "workloads/worker",
+    "does not ask arn:aws:iam::000000000000:saml-provider/okta for an audience (SAML:aud)",
+  ],
   "trust-only-exact-github": [
     trusting({
       ...assume(
@@ -168,9 +193,19 @@ export const VIOLATING: Readonly<Record<string, readonly [Shown, subject: string
     "workloads/worker",
     "accepts every subject: any repository on GitHub can assume the role",
   ],
+  "trust-only-one-workload": [
+    trusting(assume({ Service: ["lambda.amazonaws.com", "ec2.amazonaws.com"] })),
+    "workloads/worker",
+    "is shared by ec2.amazonaws.com, lambda.amazonaws.com",
+  ],
   "trust-require-external-id": [
     trusting(assume({ AWS: "999988887777" })),
     "workloads/worker",
     "trusts the foreign account 999988887777 without an ExternalId",
+  ],
+  "trust-require-source-account": [
+    trusting(assume({ Service: "states.amazonaws.com" })),
+    "workloads/worker",
+    "trusts states.amazonaws.com for whichever account (no aws:SourceAccount of ours)",
   ],
 };

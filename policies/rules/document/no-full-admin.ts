@@ -1,9 +1,6 @@
-import { boundaryDocument } from "../../../stacks/expiry.ts";
+import { isOwnBoundary } from "../../../stacks/expiry.ts";
 import { documentOf } from "../../../stacks/iam/document.ts";
-import { sameMeaning } from "../../../stacks/iam/equivalence.ts";
 import { allowsEverything } from "../../../stacks/iam/privilege.ts";
-import { endOfBoundaryName, TENURE_PATH } from "../../../stacks/model/lifecycle.ts";
-import { parseRecordTag } from "../../../stacks/model/ref.ts";
 import { exampleOf } from "../../example.ts";
 import { rule } from "../../rule.ts";
 
@@ -19,12 +16,9 @@ export const documentNoFullAdmin = rule({
   field: "statements",
   remediation: "List the actions and resources that are needed in {file}.",
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
-  violations({ type, name, path, document, inline, record }, { accounts }) {
-    if (!allowsEverything(document)) return [];
-    const home = accounts.get(parseRecordTag(record)?.account ?? "");
-    const isBoundary = type === "policy" && inline === null && path === TENURE_PATH && endOfBoundaryName(name) !== undefined;
-    if (home && isBoundary && sameMeaning(document, boundaryDocument(name, home))) return [];
-    return [`${inline === null ? "it" : `inline policy "${inline}"`} allows every action on every resource`];
+  violations(judged, declared) {
+    if (!allowsEverything(judged.document) || isOwnBoundary(judged, declared)) return [];
+    return [`${judged.inline === null ? "it" : `inline policy "${judged.inline}"`} allows every action on every resource`];
   },
   compliant: {
     judged: {

@@ -13,6 +13,11 @@ const SENDS_SOURCE_ACCOUNT = new Set([
   "states.amazonaws.com",
 ]);
 
+/** True for a service that says for which account it acts when it assumes a role. */
+export function sendsSourceAccount(service: string): boolean {
+  return SENDS_SOURCE_ACCOUNT.has(service);
+}
+
 const schema = strictObject({
   service: z
     .string()
@@ -32,7 +37,7 @@ export const service: Form<z.output<typeof schema>> = {
   schema,
   statements: (trust, account) => [
     letIn(["sts:AssumeRole"], { type: "Service", values: [trust.service] }, [
-      ...(SENDS_SOURCE_ACCOUNT.has(trust.service) ? [condition("StringEquals", "aws:SourceAccount", account.accountId)] : []),
+      ...(sendsSourceAccount(trust.service) ? [condition("StringEquals", "aws:SourceAccount", account.accountId)] : []),
       ...(trust.sourceArn === undefined ? [] : [condition("ArnLike", "aws:SourceArn", trust.sourceArn)]),
     ]),
   ],
