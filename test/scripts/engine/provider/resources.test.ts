@@ -7,6 +7,7 @@ import { RESOURCE_TYPES } from "../../../../scripts/engine/provider/resources.ts
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   "aws:iam/accessKey:AccessKey": ["pgpKey"],
   "aws:iam/groupPolicy:GroupPolicy": ["namePrefix"],
+  "aws:iam/instanceProfile:InstanceProfile": ["namePrefix"],
   "aws:iam/policy:Policy": ["delayAfterPolicyCreationInMs", "namePrefix"],
   "aws:iam/role:Role": ["inlinePolicies", "managedPolicyArns", "namePrefix"],
   "aws:iam/rolePolicy:RolePolicy": ["namePrefix"],
