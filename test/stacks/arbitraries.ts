@@ -354,3 +354,20 @@ export function anyPermission(): fc.Arbitrary<Record<string, unknown>> {
     { requiredKeys: ["expires", "purpose", "statements"] },
   );
 }
+
+/** Valid records of each kind that can be recognised, as written but for the owner; people of roles and agents are some of these. */
+export function anyRecords(
+  people: readonly [string, string, ...string[]],
+): Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> {
+  return {
+    people: anyUser({ withIds: true }),
+    "service-accounts": anyUser({ withIds: false }),
+    agents: anyAgent(people.slice(0, 2)),
+    vendors: anyVendor(),
+    workloads: anyWorkload(),
+    roles: anyRole(people),
+    groups: anyGroup(),
+    permissions: anyPermission(),
+    providers: anyProvider(),
+  };
+}

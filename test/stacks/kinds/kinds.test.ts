@@ -7,21 +7,10 @@ import type { Accountable } from "../../../stacks/model/lifecycle.ts";
 import { recordTag } from "../../../stacks/model/ref.ts";
 import { accountOf, declaredOf, groupEntity, policyEntity, recordOf, roleEntity, userEntity } from "../../support/builders.ts";
 import { edit, sample, small } from "../../support/small-organisation.ts";
-import { anyAgent, anyGroup, anyName, anyPermission, anyProvider, anyRole, anyUser, anyVendor, anyWorkload } from "../arbitraries.ts";
+import { anyName, anyRecords } from "../arbitraries.ts";
 import { comparable, comparableFields, complete, DECLARED, entitiesOf, PROD, recognise } from "./translation.ts";
 
-/** Valid records of each kind as written, but for the owner. */
-const WRITTEN: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
-  people: anyUser({ withIds: true }),
-  "service-accounts": anyUser({ withIds: false }),
-  agents: anyAgent(["w1001", "w1002"]),
-  vendors: anyVendor(),
-  workloads: anyWorkload(),
-  roles: anyRole(["w1001", "w1002", "w1003"]),
-  groups: anyGroup(),
-  permissions: anyPermission(),
-  providers: anyProvider(),
-};
+const WRITTEN = anyRecords(["w1001", "w1002", "w1003"]);
 
 const AGENT_TRUST = {
   Version: "2012-10-17",
