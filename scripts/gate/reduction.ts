@@ -74,12 +74,20 @@ const COMPARED_ELSEWHERE: readonly string[] = [
 /** What no entity shows: ends of what has no boundary, templates, who answers, foreign tags that rules have to judge. */
 function isLessRecord(change: RecordChange): boolean {
   const { how, before, after } = change;
+  if (isKeptForAll(change)) return false;
   if (how === "retired" || how === "removed") return true;
   if (!after) return false;
   if (isTemplate(after)) return how === "changed" && isLessTemplate(before!.fields, after.fields);
   if (how === "added") return after.fields.adopted !== undefined;
   const [old, next] = [before!.fields, after.fields];
   return next.expires <= old.expires && !switchesKeyOn(change) && isDeepStrictEqual(others(old), others(next));
+}
+
+/** What others rest on in a bad hour goes by security's word, and by nobody's alone: a protected group, a break-glass identity. */
+export function isKeptForAll({ how, before, after }: RecordChange): boolean {
+  const stops = how === "retired" || how === "removed" || after?.fields.state === "disabled";
+  const isProtected = (record: DeclaredRecord | undefined) => (record?.fields as { protected?: boolean } | undefined)?.protected === true;
+  return (before?.kind === "break-glass" && stops) || (isProtected(before) && !isProtected(after));
 }
 
 function others(fields: Accountable): Record<string, unknown> {

@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Severity } from "../../policies/rule.ts";
+import { entitiesOf } from "../../stacks/entities.ts";
+import { isAdministrator } from "../../stacks/iam/administrator.ts";
+import { isIdentity } from "../../stacks/iam/entity.ts";
 import { KINDS } from "../../stacks/kinds/kinds.ts";
 import { nameKey } from "../../stacks/kinds/names.ts";
 import type { UserRecord } from "../../stacks/kinds/users.ts";
@@ -34,6 +37,7 @@ export function unstated(diff: Diff, plan: Plan, base: Declared, head: Declared,
     ...reusedNames(diff, account, base, head),
     ...firstEnds(diff, account, asOf),
     ...massRemoval(diff, account, base),
+    ...lastAdministrator(account, base, head),
     ...mixedWithSlices(diff, account, base, head),
     ...newExceptions(account, base, head, asOf),
   ];
@@ -202,5 +206,29 @@ function newExceptions(stack: string, base: Declared, head: Declared, asOf: Inst
             ),
           ]),
     ];
+  });
+}
+
+/** An account that nobody can administer is given back by AWS's support alone: no word in a record makes that a good idea. */
+function lastAdministrator(stack: string, base: Declared, head: Declared): readonly Unstated[] {
+  const before = administrators(base, stack);
+  if (before.length === 0 || !head.accounts.has(stack) || administrators(head, stack).length > 0) return [];
+  const subject = before[0]!;
+  const message = `${subject}: nobody would be left who can administer ${stack}. Declare another administrator first, such as a record under accounts/${stack}/break-glass/.`;
+  return [{ rule: "diff-last-administrator", severity: "critical", subject, field: undefined, message }];
+}
+
+/** Records of identities that are there for good and not stopped; a break-glass role counts, a grant and a template do not. */
+function administrators(declared: Declared, stack: string): readonly RecordRef[] {
+  const account = declared.accounts.get(stack);
+  const entities = account ? entitiesOf(declared, stack) : [];
+  const surroundings = {
+    groups: entities.flatMap(({ entity }) => (entity.type === "group" ? [entity] : [])),
+    policies: entities.flatMap(({ entity }) => (entity.type === "policy" ? [entity] : [])),
+  };
+  return entities.flatMap(({ entity, ref }) => {
+    const record = account?.records.get(ref);
+    if (!record || record.kind === "grants" || record.fields.state === "disabled") return [];
+    return isIdentity(entity) && isAdministrator(entity, surroundings) ? [ref] : [];
   });
 }

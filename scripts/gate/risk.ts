@@ -8,6 +8,7 @@ import { permissionArn } from "../../stacks/kinds/translate.ts";
 import type { AccountName, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
 import type { Accountable } from "../../stacks/model/lifecycle.ts";
 import { type Diff, isSameAccount, type RecordChange, switchesKeyOn } from "./diff.ts";
+import { isKeptForAll } from "./reduction.ts";
 
 /** How much can go wrong with a change. */
 export type Risk = "standard" | "high";
@@ -19,6 +20,10 @@ const REASONS: readonly { because: string; applies(diff: Diff, base: Declared, h
   { because: "it adds, removes or changes an account", applies: (_diff, base, head) => changesAccounts(base, head) },
   { because: "it adds or changes an exception", applies: (diff) => diff.exceptions },
   { because: "it removes records", applies: (diff) => diff.records.some(({ how }) => how === "removed" || how === "retired") },
+  {
+    because: "it takes away a break-glass identity or a protected group",
+    applies: (diff) => diff.records.some(isKeptForAll),
+  },
   {
     because: "it gives administrative permissions",
     applies: (diff, base, head) => {
@@ -39,7 +44,10 @@ const REASONS: readonly { because: string; applies(diff: Diff, base: Declared, h
     applies: (diff) => diff.records.some(changesProvider),
   },
   { because: "it lets an agent do more by itself", applies: (diff) => diff.records.some(widensAutonomy) },
-  { because: "it adds or changes break-glass", applies: (diff) => diff.records.some(({ after }) => after?.kind === "break-glass") },
+  {
+    because: "it adds or changes break-glass",
+    applies: (diff) => diff.records.some((change) => change.after?.kind === "break-glass" && !isKeptForAll(change)),
+  },
   {
     because: "it enables what was disabled",
     applies: (diff) => diff.records.some(enables),

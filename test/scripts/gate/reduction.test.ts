@@ -31,10 +31,12 @@ const ADOPTED = "adopted: { at: 2026-11-24, ref: x }\n";
 const USER = "owner: team/payments\npurpose: Found in AWS\nexpires: 2026-12-08\n";
 const denying = { [WRITERS]: SMALL[WRITERS]!.replace("[ledger-write]", "[ledger-write, no-delete]") };
 
-const GLASS: Files = {
+const WITH_GLASS: Files = {
   [`${P}/break-glass/g.yaml`]:
     "owner: team/security\npurpose: Emergencies\nexpires: 2027-03-31\ncustodians: [person/w1, person/w3]\nrole: { permissions: [ledger-write] }\n",
 };
+const GLASS = `owner: team/security\npurpose: For the bad hour\nexpires: 2027-09-30\ncustodians: [person/w3, person/w4]\nrole: { permissions: ["arn:aws:iam::aws:policy/AdministratorAccess"] }\n`;
+
 const GRANT = (ends: string, more = ""): Files => ({
   [`${P}/grants/g1.yaml`]: `who: person/w5\nrole: admin\nreason: INC-1 restore of a table\nstarts: 2026-11-24T08:00:00Z\nends: ${ends}\n${more}`,
 });
@@ -74,7 +76,7 @@ const REDUCTIONS: readonly Row[] = [
   ["disabling one and shortening another", { ...off(PERSON), ...edit(EXPORTER, "expires: 2027-03-31", "expires: 2027-02-28") }],
   ["an earlier end of a grant", GRANT("2026-11-24T09:00:00Z"), GRANT("2026-11-24T10:00:00Z")],
   ["stopping a grant", GRANT("2026-11-24T10:00:00Z", OFF), GRANT("2026-11-24T10:00:00Z")],
-  ["disabling in an account that has break-glass, which never ends", { ...off(EXPORTER), ...GLASS }, GLASS],
+  ["disabling in an account that has break-glass, which never ends", { ...off(EXPORTER), ...WITH_GLASS }, WITH_GLASS],
   ["disabling and leaving a group at once", off(EXPORTER, SMALL[EXPORTER]!.replace("[writers]", "[]"))],
 ];
 
@@ -169,6 +171,12 @@ const NO_REDUCTIONS: readonly Row[] = [
     { [`${P}/retired/groups/old.yaml`]: null },
     { [`${P}/retired/groups/old.yaml`]: "retired: { at: 2026-11-01, reason: gone, ref: x }\n" },
   ],
+  [
+    "removing a protected group",
+    { [WRITERS]: null, ...edit(EXPORTER, "groups: [writers]", "groups: []") },
+    on(WRITERS, `${SMALL[WRITERS]}protected: true\n`),
+  ],
+  ["stopping a break-glass identity", { [`${P}/break-glass/glass.yaml`]: GLASS + OFF }, { [`${P}/break-glass/glass.yaml`]: GLASS }],
   ["nothing at all", {}],
 ];
 

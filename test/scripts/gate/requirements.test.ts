@@ -357,4 +357,44 @@ describe("scripts/gate/requirements", () => {
       expect(rules({ [RETIRED]: null }, { stack: "dev" }, gone)).toEqual([]);
     });
   });
+
+  describe("the last administrator of an account", () => {
+    const GLASS = "accounts/prod/break-glass/glass.yaml";
+    const ADMINS = "accounts/prod/groups/admins.yaml";
+    const administrator = '["arn:aws:iam::aws:policy/AdministratorAccess"]';
+    const glass = `owner: team/security\npurpose: For the bad hour\nexpires: 2027-09-30\ncustodians: [person/w3, person/w4]\nrole: { permissions: ${administrator} }\n`;
+    const admins = `owner: team/platform\npurpose: Administration\nexpires: 2027-09-30\npermissions: ${administrator}\n`;
+    const stopped = `${glass}state: disabled\ndisabled: { since: 2026-11-24, reason: leaked, ref: "#9" }\n`;
+    const asMember = edit(EXPORTER, "groups: [writers]", "groups: [admins]");
+    const retiredGlass = `${glass}retired: { at: 2026-11-24, reason: replaced, ref: "#9" }\n`;
+
+    it.each<[string, Record<string, string | null>]>([
+      ["retired", { [GLASS]: null, "accounts/prod/retired/break-glass/glass.yaml": retiredGlass }],
+      ["disabled", { [GLASS]: stopped }],
+    ])("does not go, whatever the change says: %s", (_, to) => {
+      expect(said(to, {}, { [GLASS]: glass })).toEqual([
+        {
+          rule: "diff-last-administrator",
+          severity: "critical",
+          subject: "break-glass/glass",
+          field: undefined,
+          message:
+            "break-glass/glass: nobody would be left who can administer prod. Declare another administrator first, such as a record under accounts/prod/break-glass/.",
+        },
+      ]);
+    });
+
+    it("goes when another one stays, by whatever group", () => {
+      expect(rules({ [GLASS]: stopped }, {}, { [GLASS]: glass, [ADMINS]: admins, ...asMember })).toEqual([]);
+    });
+
+    it("may lose that by its group too", () => {
+      const less = { [ADMINS]: admins.replace(administrator, "[]") };
+      expect(rules(less, {}, { [ADMINS]: admins, ...asMember })).toEqual(["diff-last-administrator service-accounts/exporter"]);
+    });
+
+    it("is nobody's business where there was none: a template makes nobody an administrator by itself", () => {
+      expect(rules({ "accounts/prod/roles/admin.yaml": null })).toEqual([]);
+    });
+  });
 });

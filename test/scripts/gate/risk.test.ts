@@ -33,6 +33,7 @@ const AUTONOMY = "it lets an agent do more by itself";
 const agent = (humanInLoop: boolean, mayDelegate: boolean): Files => ({
   [`${P}/agents/a.yaml`]: `owner: team/payments\npurpose: Triage of tickets\nexpires: 2027-01-31\nsponsor: person/w1\ntrust: { service: bedrock.amazonaws.com }\nautonomy: { humanInLoop: ${humanInLoop}, mayDelegate: ${mayDelegate} }\nkill: { contact: team/payments, procedure: Set its record to disabled }\n`,
 });
+const GLASS = `owner: team/security\npurpose: For the bad hour\nexpires: 2027-09-30\ncustodians: [person/w3, person/w4]\nrole: { permissions: ["arn:aws:iam::aws:policy/AdministratorAccess"] }\n`;
 
 const HIGH: readonly [string, Files, string, Files?][] = [
   [
@@ -48,6 +49,18 @@ const HIGH: readonly [string, Files, string, Files?][] = [
   ],
   ["another owner of an account", edit(`${P}/account.yaml`, "team/platform", "team/payments"), ACCOUNT],
   ["an exception", { [`${P}/exceptions/x.yaml`]: exceptionText("changed", "people/w1") }, "it adds or changes an exception"],
+  [
+    "a group that is not protected any more",
+    edit(`${P}/groups/writers.yaml`, "permissions:", "protected: false\npermissions:"),
+    "it takes away a break-glass identity or a protected group",
+    edit(`${P}/groups/writers.yaml`, "permissions:", "protected: true\npermissions:"),
+  ],
+  [
+    "a break-glass identity that is stopped",
+    { [`${P}/break-glass/glass.yaml`]: `${GLASS}${OFF}` },
+    "it takes away a break-glass identity or a protected group",
+    { [`${P}/break-glass/glass.yaml`]: GLASS },
+  ],
   ["a removal", { [EXPORTER]: null }, "it removes records"],
   [
     "a retirement",
