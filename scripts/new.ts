@@ -10,6 +10,7 @@ import { editRecords } from "./command/edit-records.ts";
 import { gitUser, personOfGit } from "./command/git.ts";
 import type { Log } from "./command/log.ts";
 import { knownOwner, oneOf } from "./command/named.ts";
+import { newRule } from "./command/new-rule.ts";
 import { asOfOption, COMMON, instantOption, type Options, UsageError } from "./command/options.ts";
 import { askForRecord, requireAnswers } from "./command/questions.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
@@ -30,7 +31,7 @@ await main({
   name: "new",
   summary: "Writes a new record from options or, on a terminal, from questions about what is missing.",
   details:
-    "The whole organisation is validated with it before anything is written, and nothing is ever written over.\nWithout --owner it is the team of whoever git says you are (GitHub's no-reply address, github.user, user.name).\nOptions that may be repeated give lists; what a kind takes beyond them is set with --set.",
+    "The whole organisation is validated with it before anything is written, and nothing is ever written over.\nWithout --owner it is the team of whoever git says you are (GitHub's no-reply address, github.user, user.name).\nOptions that may be repeated give lists; what a kind takes beyond them is set with --set.\n`new -- rule <facet>-<requirement>` writes a rule, its test and its lines in the catalogue and the controls instead.",
   operands: { usage: "<kind> <name>", least: 2, most: 2 },
   options: {
     ...ASKED,
@@ -53,6 +54,7 @@ await main({
   ],
   async run({ options, operands, log }): Promise<Outcome> {
     const words = options as Readonly<Record<string, unknown>>;
+    if (operands[0] === "rule") return newRule(operands[1]!, words["dry-run"] === true);
     const [root, asOf] = [text(words.root) ?? "stacks", asOfOption(text(words["as-of"]), now)];
     const tree = folder(root);
     const declared = readRecords(tree);
