@@ -97,8 +97,10 @@ function reportAll(violations: readonly Violation[], report: ReportViolation, ur
   for (const violation of violations) {
     const urn = urnOf(violation);
     const { level } = standingOf(violation, holding, asOf);
+    // Only what base excuses has a level of its own: everything else has that of its policy, which --policy-pack-config may change.
+    const excused = level === violation.level ? {} : { enforcementLevel: level };
     // The SDK takes an object here, with a level for this one report; its types know only the text (reference/pulumi.md, 4.2).
-    report({ message: violation.message, enforcementLevel: level, ...(urn === undefined ? {} : { urn }) } as unknown as string, urn);
+    report({ message: violation.message, ...excused, ...(urn === undefined ? {} : { urn }) } as unknown as string, urn);
   }
 }
 

@@ -22,6 +22,8 @@ export type Said = { policy: string; level: "advisory" | "mandatory"; message: s
 /** A pack in its own process, started as Pulumi's language host starts it and asked as Pulumi's engine asks. */
 export type Analyzer = {
   info(): Promise<pb.AnalyzerInfo>;
+  /** What --policy-pack-config says, by policy. */
+  configure(levels: Readonly<Record<string, "advisory" | "mandatory" | "disabled">>): Promise<void>;
   analyze(resource: Shown, stack?: string): Promise<readonly Said[]>;
   analyzeStack(resources: readonly Shown[], stack?: string): Promise<readonly Said[]>;
   /** Everything it printed until now, and when it had printed its port. */
@@ -114,9 +116,19 @@ async function stop(child: Child, client?: AnalyzerClient): Promise<void> {
   await closed;
 }
 
-function callsOf(client: AnalyzerClient): Pick<Analyzer, "info" | "analyze" | "analyzeStack"> {
+function callsOf(client: AnalyzerClient): Pick<Analyzer, "info" | "configure" | "analyze" | "analyzeStack"> {
   return {
     info: () => call((done) => client.getAnalyzerInfo(new empty.Empty(), done)),
+    async configure(levels) {
+      const request = new pb.ConfigureAnalyzerRequest();
+      for (const [policy, level] of Object.entries(levels)) {
+        const config = new pb.PolicyConfig();
+        config.setEnforcementlevel(pb.EnforcementLevel[level.toUpperCase() as "ADVISORY" | "MANDATORY" | "DISABLED"]);
+        config.setProperties(messageOf({}));
+        request.getPolicyconfigMap().set(policy, config);
+      }
+      await call((done) => client.configure(request, done));
+    },
     async analyze(resource, stack) {
       const request = new pb.AnalyzeRequest();
       request.setUrn(urnOf(resource, stack));

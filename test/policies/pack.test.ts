@@ -332,4 +332,44 @@ describe("policies/pack", () => {
       expect(await pack.analyze(resource)).toEqual([expected("boundary-match-expires", subject, what, urnOf(resource))]);
     });
   });
+
+  describe("for resources of another project, which no record declares", () => {
+    /** A plain user of somebody's own program, on a stack of theirs. */
+    const plain = (tags: Record<string, unknown>): Shown => ({ type: USER, name: "my-user", props: { name: "eve", tags } });
+    const rulesOf = (said: readonly Said[]) => said.map(({ policy, level }) => `${policy} ${level}`);
+    let pack: Analyzer;
+    beforeAll(async () => {
+      pack = await startJudging("elsewhere", {});
+    });
+
+    it("judges by tags and properties alone", async () => {
+      const sound = { owner: "team/payments", expires: "2027-03-31T00:00:00Z" };
+      const bounded = changed(plain(sound), { permissionsBoundary: `arn:aws:iam::000000000000:policy/tenure/until-2027-03-31` });
+      expect(await pack.analyze(bounded, "website")).toEqual([]);
+      expect(rulesOf(await pack.analyze(plain({ Name: "eve" }), "website"))).toEqual([
+        "boundary-match-expires mandatory",
+        "tags-require-expires mandatory",
+        "tags-require-owner mandatory",
+      ]);
+    });
+
+    it("does not take a record's tag for its exception: anybody may write one", async () => {
+      const excused = await startJudging("excused", {}, { exceptions: [["tags-require-owner", "service-accounts/exporter", LATER]] });
+      const said = await excused.analyze(plain({ record: "prod/service-accounts/exporter" }), "website");
+      expect(rulesOf(said)).toContain("tags-require-owner mandatory");
+    });
+
+    it("takes levels from the configuration of the pack, and excuses nothing that it does not name", async () => {
+      const configured = await startJudging("configured", {});
+      await configured.configure({ "boundary-match-expires": "disabled", "tags-require-expires": "advisory" });
+      expect(rulesOf(await configured.analyze(plain({}), "website"))).toEqual([
+        "tags-require-expires advisory",
+        "tags-require-owner mandatory",
+      ]);
+    });
+
+    it("has no records of such a stack to judge", async () => {
+      expect(await pack.analyzeStack([stackResource("website"), plain({})], "website")).toEqual([]);
+    });
+  });
 });
