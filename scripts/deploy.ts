@@ -6,6 +6,7 @@ import { deployAccount } from "./command/deploy-account.ts";
 import { type DeployedStack, evidenceOf } from "./command/deploy-stack.ts";
 import { ENGINE_OPTION, openEngine } from "./command/engines.ts";
 import { type Result, worst } from "./command/exit.ts";
+import { readExtra } from "./command/extra.ts";
 import { exceptionApprovers } from "./command/judge.ts";
 import { lastDeployments } from "./command/last-deployed.ts";
 import { asOfOption, COMMON } from "./command/options.ts";
@@ -69,9 +70,11 @@ await main({
       for (const account of chosenStacks(declared, options.stack)) {
         (await openClients(declared.accounts.get(account)!)).close(); // wrong or missing credentials: before anything else
         const history = await historyOf(stacksOf(declared.accounts.get(account)!), lastOf, reading, source);
+        const extra = await readExtra(account, { project: process.cwd(), declared, tree: source.tree, asOf, environment });
         const deployed = await withScratch((scratch) =>
           deployAccount({
             account,
+            extra,
             declared,
             source,
             lastOf: (stack) => history.get(stack)?.last?.side,

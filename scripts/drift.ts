@@ -4,6 +4,7 @@ import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
 import { type DriftRun, driftStacks, proposeStack } from "./command/drift-stack.ts";
 import { worst } from "./command/exit.ts";
+import { readExtra } from "./command/extra.ts";
 import type { Log } from "./command/log.ts";
 import { observeInto, readObservations } from "./command/observe.ts";
 import { asOfOption, COMMON, UsageError } from "./command/options.ts";
@@ -67,7 +68,19 @@ await main({
     const saved = readObservations(options.from);
     const ledger = openLedger(github, LEDGER_FOLDER);
     const pullRequests = await readBotPullRequests(github, ledger);
-    const run: DriftRun = { declared, tree, source, saved, pullRequests, asOf, deep: options.deep, bodies: options["dry-run"], log };
+    const extraOf = (account: string) => readExtra(account, { project: process.cwd(), declared, tree, asOf, environment });
+    const run: DriftRun = {
+      declared,
+      tree,
+      source,
+      saved,
+      pullRequests,
+      asOf,
+      deep: options.deep,
+      bodies: options["dry-run"],
+      extraOf,
+      log,
+    };
     const stacks = chosenStacks(declared, options.stack);
     const results: DriftResult[] = [];
     for (const { result, proposals } of await driftStacks(run, stacks))

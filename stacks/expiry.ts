@@ -45,7 +45,8 @@ export function isOwnBoundary({ type, name, path, document, inline, record }: Fa
   return home !== undefined && isNamed && sameMeaning(document, boundaryDocument(name, home));
 }
 
-function boundaryPolicy(name: string, account: Account, declared: Declared): Policy {
+/** One of them by its name. */
+export function boundaryPolicy(name: string, account: Account, declared: Declared): Policy {
   const keys = declared.settings.tags;
   const end = endOfBoundaryName(name);
   return {

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
+import { isEntity } from "../../policies/entities.ts";
 import { type Holding, holdingOf } from "../../policies/holding.ts";
-import { entitiesOf } from "../../stacks/entities.ts";
+import { type DeclaredEntity, entitiesOf } from "../../stacks/entities.ts";
 import type { Arn } from "../../stacks/iam/arn.ts";
 import { type GrantRecord, grantCommand } from "../../stacks/kinds/grants.ts";
-import type { Account, AccountName, StackName } from "../../stacks/model/declared.ts";
+import type { Account, AccountName, Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { DISABLED_BOUNDARY } from "../../stacks/model/lifecycle.ts";
-import { parseResourceName } from "../../stacks/model/ref.ts";
+import { declarerOf, isExtra, parseResourceName } from "../../stacks/model/ref.ts";
 import { accountOfStackName } from "../../stacks/model/slice.ts";
 import { type Comparison, compare } from "../compare/compare.ts";
+import type { Extra } from "../compare/extra.ts";
 import { entityOfSubject, type Finding } from "../compare/finding.ts";
 import type { Engine, Operation, Plan } from "../engine/port.ts";
 import type { Approvers } from "../gate/exceptions.ts";
@@ -18,6 +20,7 @@ import type { Facts } from "../ledger/entry.ts";
 import type { Observation } from "../observe/observation.ts";
 import type { Deployed } from "../report/deploy-text.ts";
 import type { Merged } from "./approved.ts";
+import { extraEntities } from "./extra.ts";
 import { judgePlan, routingOf, writeRoots, writeWith } from "./judge.ts";
 import type { Log } from "./log.ts";
 import { type Side, type Sides, sidesOf } from "./sides.ts";
@@ -38,6 +41,8 @@ export type Deployment = {
   asOf: Instant;
   dryRun: boolean;
   refresh: boolean;
+  /** What the account's own program declares. */
+  extra: Extra;
   log: Log;
 };
 
@@ -81,11 +86,11 @@ export function mayDeploy({ result: { verdict, unshown: strange, unapproved } }:
 
 /** The result once it was made: whether AWS has it, as observed afterwards. */
 export function readBackStack({ deployment, sides, result }: JudgedStack, done: Plan, observation: Observation): DeployedStack {
-  const comparison = compare(sides.head.declared, observation, deployment.asOf);
+  const comparison = compare(sides.head.declared, observation, deployment.asOf, deployment.extra);
   const manifest = createHash("sha256").update(canonical(observation.manifest)).digest("hex");
   const account = accountOfStackName(result.stack);
   const notes = [...result.notes, ...grantNotes(done, sides.head.declared.accounts.get(account)!)];
-  return { ...result, done, notes, readBack: readBackOf(comparison, done, sides, account), manifest };
+  return { ...result, done, notes, readBack: readBackOf(comparison, done, sides, deployment), manifest };
 }
 
 /** How each grant that was made or changed is used, for whoever asked for it. */
@@ -122,18 +127,18 @@ const REPAIRABLE = new Set(["changed", "missing", "expiry-not-enforced"]);
 
 /** Reads the resources of drifted records into the state, so that the plan puts them back. What on-call disabled in AWS stays disabled: giving it back is a change of the record. */
 async function refreshDrifted(
-  { stack, engine, asOf }: Deployment,
+  { stack, engine, asOf, extra }: Deployment,
   { head }: Sides,
   plan: Plan,
   observation: Observation,
 ): Promise<readonly string[]> {
-  const { findings } = compare(head.declared, observation, asOf);
+  const { findings } = compare(head.declared, observation, asOf, extra);
   const stopped = disabledInAws(observation);
   const drifted = new Set(
     findings.filter(({ check, subject }) => REPAIRABLE.has(check) && !stopped.has(entityOfSubject(subject))).map(({ record }) => record),
   );
   const urns = plan.operations
-    .filter(({ name, op }) => op !== "create" && op !== "import" && drifted.has(parseResourceName(name)?.ref ?? null))
+    .filter(({ name, op }) => op !== "create" && op !== "import" && drifted.has(declarerOf(name)))
     .map(({ urn }) => urn);
   if (urns.length > 0) await engine.refresh(stack, urns);
   return urns;
@@ -150,17 +155,26 @@ function disabledInAws({ parts }: Observation): ReadonlySet<Arn> {
 }
 
 /** Whether AWS now has what the deployment touched, as declared; read-back is the drift comparison and not another one. */
-function readBackOf(comparison: Comparison, done: Plan, { base, head }: Sides, account: AccountName): Deployed["readBack"] {
-  const touched = new Set(done.operations.filter(({ op }) => op !== "same").flatMap(({ name }) => parseResourceName(name)?.ref ?? []));
+function readBackOf(comparison: Comparison, done: Plan, { base, head }: Sides, { stack, extra }: Deployment): Deployed["readBack"] {
+  const account = accountOfStackName(stack);
+  const operations = done.operations.filter(({ op }) => op !== "same");
+  const touched = new Set(operations.map(({ name }) => declarerOf(name)));
   const before = base?.declared.accounts.has(account) ? entitiesOf(base.declared, account) : [];
-  const arns = new Set(
-    [...before, ...entitiesOf(head.declared, account)].filter(({ ref }) => touched.has(ref)).map(({ entity }) => entity.arn),
-  );
+  const own = [...(extra.complete ? extra.entities : []), ...goneExtra(operations, account, head.declared)];
+  // Which part of a program an attachment belongs to does not show in its name: all of the program was touched.
+  const isTouched = ({ ref }: DeclaredEntity) => touched.has(ref) || (isExtra(ref) && [...touched].some(isExtra));
+  const arns = new Set([...before, ...entitiesOf(head.declared, account), ...own].filter(isTouched).map(({ entity }) => entity.arn));
   const findings: readonly Finding[] = comparison.findings.filter(
     ({ check, subject }) => DEPLOYED_BY_US.has(check) && arns.has(entityOfSubject(subject)),
   );
   if (findings.length > 0) return { result: "differs", findings };
   return { result: comparison.unknown.length > 0 ? "incomplete" : "as declared", findings };
+}
+
+/** What the program declared before and AWS should not have any more. */
+function goneExtra(operations: readonly Operation[], account: AccountName, declared: Declared): readonly DeclaredEntity[] {
+  const gone = operations.filter(({ op, type, name }) => op === "delete" && isEntity(type) && isExtra(declarerOf(name)));
+  return extraEntities(gone, "before", account, declared);
 }
 
 /** Checks that say whether a deployment did what it should; the others are about time and people. */

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Tree } from "../../stacks/files/tree.ts";
-import type { Account, Declared, StackName } from "../../stacks/model/declared.ts";
+import type { Account, AccountName, Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { compare } from "../compare/compare.ts";
+import type { Extra } from "../compare/extra.ts";
 import { type Decision, decide } from "../decide/decide.ts";
 import { holdBack } from "../decide/hold-back.ts";
 import type { GitHub } from "../github/client.ts";
@@ -31,6 +32,8 @@ export type DriftRun = {
   deep: boolean;
   /** Whether the result carries the texts of the pull requests. */
   bodies: boolean;
+  /** What an account's own program declares. */
+  extraOf(account: AccountName): Promise<Extra>;
   log: Log;
 };
 
@@ -44,7 +47,7 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
   for (const stack of stacks) {
     const account = declared.accounts.get(stack)!;
     const observation = await observationOf(run, account);
-    const comparison = compare(declared, observation, asOf);
+    const comparison = compare(declared, observation, asOf, await run.extraOf(stack));
     decided.push({ observation, comparison, ...decide(comparison, declared, account, observation.parts, asOf) });
   }
   const released = holdBack(

@@ -6,6 +6,7 @@ import type { Instant } from "../../stacks/model/instant.ts";
 import type { Gap, Observation, Part, Parts, Refusal } from "../observe/observation.ts";
 import type { Check, Scope } from "./check.ts";
 import { CHECKS } from "./checks.ts";
+import { type Extra, NO_EXTRA, OF_EXTRA } from "./extra.ts";
 import { entityOfSubject, type Finding, findingOf } from "./finding.ts";
 
 /** A check that could not be asked, and why. */
@@ -19,8 +20,11 @@ export type Comparison = { account: string; findings: readonly Finding[]; covere
 
 const SEVERITIES = ["critical", "high", "medium", "low"];
 
-/** Compares what is declared with what was observed in one account. Pure: the same records, observation and moment give the same findings. */
-export function compare(declared: Declared, observation: Observation, asOf: Instant): Comparison {
+/**
+ * Compares what is declared with what was observed in one account. Pure: the same records, observation and moment give the same findings.
+ * @param extra what the account's own program declares; where that is not known, nothing is called unmanaged
+ */
+export function compare(declared: Declared, observation: Observation, asOf: Instant, extra: Extra = NO_EXTRA): Comparison {
   const account = declared.accounts.get(observation.account);
   if (!account || account.accountId !== observation.accountId) {
     throw new ProjectError(
@@ -28,8 +32,11 @@ export function compare(declared: Declared, observation: Observation, asOf: Inst
       `the observation is of ${observation.account} (${observation.accountId}), which no accounts/${observation.account}/account.yaml declares with that id`,
     );
   }
-  const scope: Scope = { declared, account, entities: entitiesOf(declared, account.name) };
-  const answers = CHECKS.map((check) => ask(check, scope, observation, asOf));
+  const entities = entitiesOf(declared, account.name);
+  const scope: Scope = { declared, account, entities: extra.complete ? [...entities, ...extra.entities] : entities };
+  const checks = CHECKS.filter(({ name }) => extra.complete || name !== "unmanaged");
+  const answers = checks.map((check) => ask(check, scope, observation, asOf));
+  const ofExtra = extra.complete ? [] : OF_EXTRA.map((check) => ({ check, gap: extra.gap }));
   const attributed = new Map(observation.attributions?.map((attribution) => [attribution.finding, attribution]));
   const all = answers
     .flatMap((answer) => answer.findings)
@@ -44,7 +51,7 @@ export function compare(declared: Declared, observation: Observation, asOf: Inst
     account: account.name,
     findings: all.filter(({ id }) => !gone.has(id)),
     covered,
-    unknown: eachOnce(answers.flatMap((answer) => answer.unknown)),
+    unknown: eachOnce([...ofExtra, ...answers.flatMap((answer) => answer.unknown)]),
   };
 }
 

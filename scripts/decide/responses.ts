@@ -1,9 +1,10 @@
+import { isExtra } from "../../stacks/model/ref.ts";
 import type { Finding } from "../compare/finding.ts";
 import { adopt } from "./responses/adopt.ts";
 import { adoptKey } from "./responses/adopt-key.ts";
 import { disable, disableKey } from "./responses/disable.ts";
 import { handOver } from "./responses/hand-over.ts";
-import { meetTheRule, putBack, removeByHand } from "./responses/put-back.ts";
+import { changeProgram, meetTheRule, putBack, removeByHand } from "./responses/put-back.ts";
 import { retire } from "./responses/retire.ts";
 import type { Response } from "./situation.ts";
 
@@ -25,6 +26,7 @@ export const RESPONSES: Readonly<Record<string, Response>> = {
 
 /** The response to a finding; one about a single key is answered for that key alone, never for all keys of its user. */
 export function responseTo(finding: Finding): Response {
+  if (isExtra(finding.record) && RESPONSES[finding.check] !== putBack) return changeProgram;
   if (finding.check === "expired" && finding.facet === "key") return disableKey;
   return RESPONSES[finding.check]!;
 }

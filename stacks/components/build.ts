@@ -20,8 +20,9 @@ const ORDER: readonly Entity["type"][] = ["policy", "provider", "group", "user",
 /**
  * Turns the entities of one account into Pulumi resources.
  * The provider is bound to the account's id: with credentials of another account nothing happens at all.
+ * @returns what was made, for the account's own program
  */
-export function build(entities: readonly DeclaredEntity[], account: Account, declared: Declared): void {
+export function build(entities: readonly DeclaredEntity[], account: Account, declared: Declared): Context {
   const provider = new Provider("account", {
     region: account.region as NonNullable<ConstructorParameters<typeof Provider>[1]>["region"],
     allowedAccountIds: [account.accountId],
@@ -33,6 +34,7 @@ export function build(entities: readonly DeclaredEntity[], account: Account, dec
         BUILDERS[type](entity as never, { ref, account: account.name, owner: ownerOf(ref, account), adopted }, context);
     }
   }
+  return context;
 }
 
 function ownerOf(ref: DeclaredEntity["ref"], account: Account): OwnerRef {

@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "
 import { dirname, join } from "node:path";
 import type { Commit } from "../model/declared.ts";
 import { compareText, ProjectError } from "../model/errors.ts";
+import { isProgram } from "./program.ts";
 
 /** Records are small; anything larger is a mistake or an attack. In bytes. */
 export const LARGEST_FILE = 64 * 1024;
@@ -12,7 +13,7 @@ export type Blob = { text: string } | { refused: string };
 
 /**
  * The records of one moment: paths are relative to the folder that holds `settings.yaml`, with `/`, sorted.
- * Only `settings.yaml`, `directory/`, `accounts/` and `reviews/` are in it; nothing else is data.
+ * Only `settings.yaml`, `directory/`, `accounts/` and `reviews/` are in it, without programs of accounts; nothing else is data.
  */
 export type Tree = { commit: Commit | "working tree"; files: ReadonlyMap<string, Blob> };
 
@@ -72,9 +73,9 @@ export function baseOfTerminal(root: string): Commit | undefined {
 
 type Entry = { path: string; mode: string; type: string; hash: string; size: number };
 
-/** Data is exactly this (records.md, clarification 14); everything else in a change is code. */
+/** Data is exactly this (records.md, clarification 14); everything else in a change is code, an account's own program too. */
 export function isData(path: string): boolean {
-  return path === "settings.yaml" || /^(accounts|directory|reviews)\//.test(path);
+  return !isProgram(path) && (path === "settings.yaml" || /^(accounts|directory|reviews)\//.test(path));
 }
 
 /** Data, or something that stands in the place of a folder of data: a link there is refused and not taken for a folder without records. */

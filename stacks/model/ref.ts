@@ -18,6 +18,9 @@ export type ResourceName = RecordRef | `${RecordRef}#${string}`;
 /** The pseudo kind under which boundary policies stand in Pulumi: they belong to the account, not to one record. */
 export const TENURE_KIND = "tenure";
 
+/** The pseudo kind of what an account's own program declares, `extra/<Pulumi name>`: findings name it where they would name a record. */
+export const EXTRA_KIND = "extra";
+
 /** `<kind>/<name>`. */
 export function recordRef(kind: string, name: string): RecordRef {
   return `${kind}/${name}`;
@@ -51,6 +54,16 @@ export function parseResourceName(name: string): { ref: RecordRef; part: string 
   return ref !== undefined && parseRecordRef(ref)
     ? { ref: ref as RecordRef, part: parts.length === 0 ? undefined : parts.join("#") }
     : undefined;
+}
+
+/** What declares a Pulumi resource: a record, or the account's own program, whose names no record makes. */
+export function declarerOf(name: string): RecordRef {
+  return parseResourceName(name)?.ref ?? recordRef(EXTRA_KIND, name);
+}
+
+/** True for what an account's own program declares. */
+export function isExtra(ref: RecordRef | null): boolean {
+  return ref?.startsWith(`${EXTRA_KIND}/`) === true;
 }
 
 /** The name at the end of a URN `urn:pulumi:<stack>::<project>::<types>::<name>`; resource names hold no `::`. */

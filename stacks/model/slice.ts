@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Account, AccountName, StackName } from "./declared.ts";
-import { parseRecordRef, type RecordRef, TENURE_KIND } from "./ref.ts";
+import { EXTRA_KIND, parseRecordRef, type RecordRef, TENURE_KIND } from "./ref.ts";
 
 /** What a slicing is made of. */
 type Sliced = Pick<Account, "name" | "slices">;
 
 /** Kinds that other records stand on: they live in the first slice, which is deployed first and cleaned last. */
-const SHARED: readonly string[] = [TENURE_KIND, "groups", "permissions", "providers"];
+const SHARED: readonly string[] = [TENURE_KIND, EXTRA_KIND, "groups", "permissions", "providers"];
 
 /** Kinds that may name users of the account in their trust, which IAM refuses while the user is not there: they live in the last slice. */
 const TRUSTING: readonly string[] = ["roles", "grants"];

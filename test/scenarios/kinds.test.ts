@@ -166,6 +166,7 @@ describe("test/scenarios/kinds", () => {
       declared: readDeclared(to),
       source,
       mergedOf: () => undefined,
+      extra: NO_EXTRA,
       approvers: new Map(),
       lastOf: () => from && { tree: from, declared: readDeclared(from), program: PROGRAM },
       engine,

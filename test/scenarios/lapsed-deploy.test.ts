@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { deployAccount } from "../../scripts/command/deploy-account.ts";
 import { openEngine } from "../../scripts/command/engines.ts";
 import type { Source } from "../../scripts/command/source.ts";
+import { NO_EXTRA } from "../../scripts/compare/extra.ts";
 import { readDeclared } from "../../stacks/files/read.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { testAccount } from "../support/aws.ts";
@@ -58,7 +59,8 @@ describe("test/scenarios/lapsed-deploy", () => {
       const side = last && { tree: last, declared: readDeclared(last), program: "p" };
       const fixed = { account: "prod", program: "p", mergedOf: () => undefined, approvers: new Map(), dryRun: false, refresh: false };
       const declared = readDeclared(tree);
-      return (await deployAccount({ ...fixed, declared, source, lastOf: () => side, engine, scratch, asOf, log })).stacks[0]!;
+      return (await deployAccount({ ...fixed, extra: NO_EXTRA, declared, source, lastOf: () => side, engine, scratch, asOf, log }))
+        .stacks[0]!;
     };
     try {
       expect((await deploy(first, undefined, EARLIER)).readBack.result).toBe("as declared");

@@ -5,6 +5,7 @@ import { GetGroupCommand, GetUserCommand, IAMClient, ListPoliciesCommand } from 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DeployedAccount, deployAccount } from "../../scripts/command/deploy-account.ts";
 import type { Source } from "../../scripts/command/source.ts";
+import { NO_EXTRA } from "../../scripts/compare/extra.ts";
 import { embeddedEngine } from "../../scripts/engine/embedded/embedded.ts";
 import type { Engine } from "../../scripts/engine/port.ts";
 import { readDeclared } from "../../stacks/files/read.ts";
@@ -59,6 +60,7 @@ describe("test/scenarios/slices", () => {
       scratch: mkdtempSync(join(folder, "scratch-")),
       asOf: AS_OF,
       dryRun: false,
+      extra: NO_EXTRA,
       refresh: false,
       log: quietLog().log,
     });

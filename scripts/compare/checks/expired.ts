@@ -1,17 +1,20 @@
+import { tagOf } from "../../../stacks/iam/facet.ts";
 import { arnOfRecord } from "../../../stacks/kinds/kinds.ts";
 import type { DeclaredRecord } from "../../../stacks/model/declared.ts";
-import { describeEnd, type Instant, plus } from "../../../stacks/model/instant.ts";
+import { describeEnd, type Instant, parseInstant, plus } from "../../../stacks/model/instant.ts";
+import { isExtra } from "../../../stacks/model/ref.ts";
 import { check, type Scope } from "../check.ts";
+import type { Draft } from "../finding.ts";
 
 /**
- * Records whose end has come: active ones are to be disabled, and ones that were disabled long enough are to go.
+ * Records whose end has come, and what an account's own program declares, by its tags: active ones are to be disabled, and ones that were disabled long enough are to go.
  * AWS already denies identities at their end; this is what tidies up after it, and what ends groups and permissions, which have no boundary.
  */
 export const expired = check({
   name: "expired",
   needs: [],
   detect(scope, _observed, asOf) {
-    return [...scope.account.records.values()].flatMap((record) => {
+    const ofRecords = [...scope.account.records.values()].flatMap((record) => {
       if (record.kind === "grants") return []; // the check grant-ended
       const why = whyExpired(record, scope, asOf);
       return why === undefined
@@ -26,8 +29,19 @@ export const expired = check({
             },
           ];
     });
+    return [...ofRecords, ...expiredExtra(scope, asOf)];
   },
 });
+
+/** What a program declares has no state: at its end it is to be taken out of the program. */
+function expiredExtra({ entities, declared }: Scope, asOf: Instant): readonly Draft[] {
+  return entities.flatMap(({ entity, ref }) => {
+    const end =
+      isExtra(ref) && "tags" in entity ? parseInstant(tagOf(entity.type, entity.tags, declared.settings.tags.expires) ?? "") : undefined;
+    if (end === undefined || end > asOf) return [];
+    return [{ check: "expired", subject: entity.arn, record: ref, severity: "high" as const, message: `${ref} ${describeEnd(end, asOf)}` }];
+  });
+}
 
 function whyExpired({ fields }: DeclaredRecord, { declared }: Scope, asOf: Instant): string | undefined {
   if (fields.expires > asOf) return undefined;

@@ -1,7 +1,10 @@
+import { tagOf } from "../../../stacks/iam/facet.ts";
 import { arnOfRecord } from "../../../stacks/kinds/kinds.ts";
 import { type Directory, resolveOwner } from "../../../stacks/model/directory.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
-import { check } from "../check.ts";
+import { isExtra } from "../../../stacks/model/ref.ts";
+import { check, type Scope } from "../check.ts";
+import type { Draft } from "../finding.ts";
 
 /** Fields that say who answers: for everything its owner, for an agent its sponsor as well. */
 const ANSWERING = ["owner", "sponsor"] as const;
@@ -10,8 +13,8 @@ const ANSWERING = ["owner", "sponsor"] as const;
 export const orphaned = check({
   name: "orphaned",
   needs: [],
-  detect({ account, declared }, _observed, asOf) {
-    return [...account.records.values()].flatMap((record) => {
+  detect({ account, declared, entities }, _observed, asOf) {
+    const ofRecords = [...account.records.values()].flatMap((record) => {
       if (record.kind === "people" || record.kind === "grants") return [];
       return ANSWERING.flatMap((field) => {
         const who = (record.fields as Partial<Record<typeof field, string>>)[field];
@@ -30,8 +33,21 @@ export const orphaned = check({
         ];
       });
     });
+    return [...ofRecords, ...orphanedExtra({ entities, declared }, asOf)];
   },
 });
+
+/** What an account's own program declares says in its tag who answers. */
+function orphanedExtra({ entities, declared }: Pick<Scope, "entities" | "declared">, asOf: Instant): readonly Draft[] {
+  return entities.flatMap(({ entity, ref }) => {
+    const who = isExtra(ref) && "tags" in entity ? tagOf(entity.type, entity.tags, declared.settings.tags.owner) : undefined;
+    const why = who === undefined ? undefined : whyNobody("owner", who, declared.directory, asOf);
+    if (why === undefined) return [];
+    return [
+      { check: "orphaned", subject: entity.arn, record: ref, severity: "high" as const, message: `nobody answers for ${ref}: ${why}` },
+    ];
+  });
+}
 
 /** An owner on leave answers a little later; nobody can watch over an agent from there. */
 function whyNobody(field: (typeof ANSWERING)[number], who: string, directory: Directory, asOf: Instant): string | undefined {

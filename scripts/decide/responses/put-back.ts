@@ -10,3 +10,8 @@ export const meetTheRule: Response = () => ({ nothing: "the record breaks the ru
 
 /** Records cannot say that such a credential should be there, so taking it away is nothing that a record could ask for. */
 export const removeByHand: Response = () => ({ nothing: "no record can declare it: remove it in AWS, or ask for an exception" });
+
+/** A program is nothing that an edit of records could change. */
+export const changeProgram: Response = (_finding, { account }) => ({
+  nothing: `accounts/${account.name}/extra.ts declares it: change it there, in a pull request of your own`,
+});

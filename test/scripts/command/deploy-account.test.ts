@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AccountDeployment, deployAccount } from "../../../scripts/command/deploy-account.ts";
+import { NO_EXTRA } from "../../../scripts/compare/extra.ts";
 import { EngineError } from "../../../scripts/engine/error.ts";
 import { readDeclared } from "../../../stacks/files/read.ts";
 import type { Tree } from "../../../stacks/files/tree.ts";
@@ -52,6 +53,7 @@ describe("scripts/command/deploy-account", () => {
       scratch,
       asOf: AS_OF,
       dryRun: false,
+      extra: NO_EXTRA,
       refresh: false,
       log,
       ...more,

@@ -7,6 +7,7 @@ import { ruleOf } from "../../../policies/catalogue.ts";
 import { deployAccount } from "../../../scripts/command/deploy-account.ts";
 import { type DeployedStack, type Deployment, evidenceOf } from "../../../scripts/command/deploy-stack.ts";
 import type { Source } from "../../../scripts/command/source.ts";
+import { NO_EXTRA } from "../../../scripts/compare/extra.ts";
 import { nextEntry } from "../../../scripts/ledger/entry.ts";
 import type { Clients } from "../../../scripts/observe/aws-iam/clients.ts";
 import { readDeclared } from "../../../stacks/files/read.ts";
@@ -65,6 +66,7 @@ describe("scripts/command/deploy-stack", () => {
       scratch,
       asOf: AS_OF,
       dryRun: false,
+      extra: NO_EXTRA,
       refresh: false,
       log: quietLog().log,
       ...rest,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DriftRun, driftStacks, proposeStack } from "../../../scripts/command/drift-stack.ts";
+import { NO_EXTRA } from "../../../scripts/compare/extra.ts";
 import type { GitHub } from "../../../scripts/emulators/github/github.ts";
 import { entriesOf, openLedger } from "../../../scripts/ledger/ledger.ts";
 import type { Observation } from "../../../scripts/observe/observation.ts";
@@ -25,6 +26,7 @@ function runOf(observation: Observation, more: Partial<DriftRun> = {}): DriftRun
     asOf: AS_OF,
     deep: false,
     bodies: false,
+    extraOf: async () => NO_EXTRA,
     log: quietLog().log,
     ...more,
   };

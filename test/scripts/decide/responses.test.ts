@@ -3,7 +3,7 @@ import { adopt } from "../../../scripts/decide/responses/adopt.ts";
 import { adoptKey } from "../../../scripts/decide/responses/adopt-key.ts";
 import { disable, disableKey } from "../../../scripts/decide/responses/disable.ts";
 import { handOver } from "../../../scripts/decide/responses/hand-over.ts";
-import { meetTheRule, putBack, removeByHand } from "../../../scripts/decide/responses/put-back.ts";
+import { changeProgram, meetTheRule, putBack, removeByHand } from "../../../scripts/decide/responses/put-back.ts";
 import { responseTo } from "../../../scripts/decide/responses.ts";
 import { someFinding } from "../../support/findings.ts";
 
@@ -25,5 +25,17 @@ describe("scripts/decide/responses", () => {
 
   it("answers a key that has ended for that key alone", () => {
     expect(responseTo(someFinding({ facet: "key", subject: "arn:aws:iam::000000000000:user/exporter#AKIAX" }))).toBe(disableKey);
+  });
+
+  it.each([
+    ["changed", putBack],
+    ["missing", putBack],
+    ["expiry-not-enforced", putBack],
+    ["expired", changeProgram],
+    ["key-undeclared", changeProgram],
+    ["non-compliant", changeProgram],
+    ["orphaned", changeProgram],
+  ] as const)("answers %s about what an account's own program declares", (check, response) => {
+    expect(responseTo(someFinding({ check, record: "extra/builder" }))).toBe(response);
   });
 });
