@@ -68,8 +68,17 @@ describe("stacks/files/tree", () => {
   it("holds for data what is data and nothing else", () => {
     expect(["settings.yaml", "accounts/x", "directory/x/y", "reviews/x"].map(isData)).toEqual([true, true, true, true]);
     expect(
-      ["settings.yml", "README.md", "x/settings.yaml", "accounts.yaml", "schemas/person.json", "x/accounts/y", ""].map(isData),
-    ).toEqual(Array(7).fill(false));
+      [
+        "settings.yml",
+        "README.md",
+        "x/settings.yaml",
+        "accounts.yaml",
+        "schemas/person.json",
+        "x/accounts/y",
+        "accounts/prod/extra.ts",
+        "",
+      ].map(isData),
+    ).toEqual(Array(8).fill(false));
   });
 
   describe("folder", () => {
