@@ -18,6 +18,7 @@ import { deployAccount } from "../../scripts/command/deploy-account.ts";
 import { observe } from "../../scripts/command/observe.ts";
 import type { Source } from "../../scripts/command/source.ts";
 import { compare } from "../../scripts/compare/compare.ts";
+import { NO_EXTRA } from "../../scripts/compare/extra.ts";
 import { embeddedEngine } from "../../scripts/engine/embedded/embedded.ts";
 import type { Engine } from "../../scripts/engine/port.ts";
 import type { Observation } from "../../scripts/observe/observation.ts";
