@@ -2,8 +2,9 @@ import { type Arn, parseIamArn } from "../stacks/iam/arn.ts";
 import { parseDocument } from "../stacks/iam/document.ts";
 import type { Entity, Key, Tags } from "../stacks/iam/entity.ts";
 import { type FacetName, type FacetOf, type FacetOwner, type TagKeys, tagOf } from "../stacks/iam/facet.ts";
+import { entitiesOfRecord } from "../stacks/kinds/kinds.ts";
 import type { AccountName, Declared } from "../stacks/model/declared.ts";
-import { parseRecordTag, parseResourceName, recordTag } from "../stacks/model/ref.ts";
+import { parseRecordTag, parseResourceName, type RecordRef, recordTag } from "../stacks/model/ref.ts";
 
 /** A Pulumi resource as a policy sees it. Reading a property that is not known yet throws, and that is meant: nothing is guessed. */
 export type Resource = { type: string; name: string; props: Record<string, unknown> };
@@ -176,7 +177,16 @@ function ownerOf(type: Entity["type"], name: string, resource: Resource, { accou
     ? recordTag(account, place.ref)
     : parseRecordTag(tagOf(type, tags(resource), declared.settings.tags.record)) &&
       tagOf(type, tags(resource), declared.settings.tags.record);
-  return { type, name, path: String(resource.props.path ?? "/"), record };
+  const path = resource.props.path ?? (place && declaredPath(type, name, place.ref, { account, declared })) ?? "/";
+  return { type, name, path: String(path), record };
+}
+
+/** An attachment does not say on which path its owner stands. Names are unique in an account whatever the path, so the record does. */
+function declaredPath(type: Entity["type"], name: string, ref: RecordRef, { account, declared }: Setting): string | undefined {
+  const home = declared.accounts.get(account);
+  const found = home?.records.get(ref);
+  if (!home || !found) return undefined;
+  return entitiesOfRecord(found, home, declared).find((entity) => entity.type === type && entity.name === name)?.path;
 }
 
 function tagsOf(type: Entity["type"]): Build<"tags"> {

@@ -180,6 +180,18 @@ describe("policies/pack", () => {
       ]);
     });
 
+    it("knows a break-glass role by its record, though an attachment does not say on which path the role stands", async () => {
+      const text = `owner: team/security\npurpose: For the bad hour\nexpires: 2027-09-30\ncustodians: [person/w3, person/w4]\nrole: { permissions: ["${ADMINISTRATOR}"] }\n`;
+      const glass = await startJudging("glass", { "accounts/prod/break-glass/glass.yaml": text });
+      const attached = (role: string): Shown => ({
+        type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        name: "break-glass/glass#attachment/AdministratorAccess",
+        props: { role, policyArn: ADMINISTRATOR },
+      });
+      expect(await glass.analyze(attached("glass"))).toEqual([]);
+      expect(policiesOf(await glass.analyze(attached("another")), "mandatory")).toEqual(["attachment-no-full-admin"]);
+    });
+
     it("names what no record declares by what it is in AWS", async () => {
       const bare: Shown = { type: POLICY, name: "my-policy", props: { ...permission.props, tags: { owner: "team/payments" } } };
       expect(await pack.analyze(bare)).toEqual([
