@@ -66,6 +66,7 @@ export const EXAMPLE_DECLARED: Declared = {
         person("w2001", { type: "contractor", sponsor: "w1042", ends: "2026-12-31" }),
       ].map((one) => [one.id, one]),
     ),
+    events: new Map(),
     teams: new Map([["payments", { id: "payments", lead: "w1042", github: null, delegates: [] }]]),
   },
   accounts: new Map(

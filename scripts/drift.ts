@@ -6,13 +6,14 @@ import { type DriftRun, driftStacks, proposeStack } from "./command/drift-stack.
 import { worst } from "./command/exit.ts";
 import { readExtra } from "./command/extra.ts";
 import type { Log } from "./command/log.ts";
-import { observeInto, readObservations } from "./command/observe.ts";
+import { observeInto, readObservations, readOutside } from "./command/observe.ts";
 import { asOfOption, COMMON, UsageError } from "./command/options.ts";
 import { readBotPullRequests } from "./command/pull-requests.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
 import { readSource } from "./command/source.ts";
 import { openGitHub, requireGitHub } from "./github/client.ts";
 import { LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
+import { NOTHING_OUTSIDE } from "./observe/outside.ts";
 import { type DriftResult, driftJson, gapsOf, statusOf } from "./report/drift-json.ts";
 import { driftText } from "./report/drift-text.ts";
 
@@ -69,11 +70,14 @@ await main({
     const ledger = openLedger(github, LEDGER_FOLDER);
     const pullRequests = await readBotPullRequests(github, ledger);
     const extraOf = (account: string) => readExtra(account, { project: process.cwd(), declared, tree, asOf, environment });
+    // What was saved says itself what was read from elsewhere.
+    const outside = saved.length > 0 ? NOTHING_OUTSIDE : await readOutside(declared, log);
     const run: DriftRun = {
       declared,
       tree,
       source,
       saved,
+      outside,
       pullRequests,
       asOf,
       deep: options.deep,
@@ -95,7 +99,8 @@ await main({
 /** Observes one account into a file, for a job that decides elsewhere. */
 async function save(file: string, [stack, ...others]: readonly string[], declared: Declared, deep: boolean, log: Log): Promise<Outcome> {
   if (others.length > 0) throw new UsageError("--save-observation: name the account with --stack; an observation is of one account");
-  const observation = await observeInto(file, declared.accounts.get(stack!)!, declared, deep, log);
+  const outside = await readOutside(declared, log);
+  const observation = await observeInto(file, declared.accounts.get(stack!)!, declared, deep, log, outside);
   const complete = Object.values(observation.parts).every((part) => gapsOf(part).length === 0);
   return { result: complete ? "clean" : "incomplete", output: `observed ${stack}: ${file}${complete ? "" : " (with gaps)"}` };
 }

@@ -11,6 +11,7 @@ import { canonical } from "../ledger/canonical.ts";
 import type { Facts } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Observation, Part } from "../observe/observation.ts";
+import { type Outside, requireOutside, withOutside } from "../observe/outside.ts";
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
 import { unobserved } from "../observe/sources.ts";
 import type { Proposal } from "../propose/propose.ts";
@@ -27,6 +28,8 @@ export type DriftRun = {
   tree: Tree;
   source: Source | undefined;
   saved: readonly Observation[];
+  /** What the sources beyond AWS tell; saved observations carry it themselves. */
+  outside: Outside;
   pullRequests: Part<readonly BotPullRequest[]>;
   asOf: Instant;
   deep: boolean;
@@ -70,11 +73,11 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
 }
 
 /** The saved observation; where some were handed in and this account's was not, nothing is asked of AWS: it stays unobserved. */
-async function observationOf({ saved, declared, deep, asOf, log }: DriftRun, account: Account): Promise<Observation> {
+async function observationOf({ saved, outside, declared, deep, asOf, log }: DriftRun, account: Account): Promise<Observation> {
   const found = saved.find((candidate) => candidate.account === account.name);
-  if (found) return found;
+  if (found) return requireOutside(found, declared);
   if (saved.length > 0) return unobserved(account, asOf);
-  return withAttributions(await observe(account, declared, deep, log), account, declared, log);
+  return withOutside(await withAttributions(await observe(account, declared, deep, log), account, declared, log), outside);
 }
 
 /** Opens what was proposed and writes the run down. */

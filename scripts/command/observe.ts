@@ -4,6 +4,7 @@ import { ProjectError } from "../../stacks/model/errors.ts";
 import { between } from "../../stacks/model/instant.ts";
 import { openClients } from "../observe/aws-iam/clients.ts";
 import { type Observation, parseObservation } from "../observe/observation.ts";
+import { NOTHING_OUTSIDE, type Outside, observeOutside, withOutside } from "../observe/outside.ts";
 import { type ObserveOptions, observeAccount } from "../observe/sources.ts";
 import { withAttributions } from "./attribute.ts";
 import { now } from "./clock.ts";
@@ -33,19 +34,31 @@ export async function observe(
  * Observes one account into a file. After each part the file is a valid observation whose unread parts are gaps, so an interrupted run
  * never looks complete; the next one into the same file, within the hour, reads only what is missing.
  */
-export async function observeInto(file: string, account: Account, declared: Declared, deep: boolean, log: Log): Promise<Observation> {
+export async function observeInto(
+  file: string,
+  account: Account,
+  declared: Declared,
+  deep: boolean,
+  log: Log,
+  outside: Outside = NOTHING_OUTSIDE,
+): Promise<Observation> {
   const resume = interrupted(file, account, deep);
-  const keep = (observation: Observation) => replace(file, `${JSON.stringify(observation, null, 2)}\n`);
+  const keep = (observation: Observation) => replace(file, `${JSON.stringify(withOutside(observation, outside), null, 2)}\n`);
   // With a listener a signal waits until a write is done; then it ends the process as it would have without.
   const signals = (["SIGINT", "SIGTERM"] as const).map((signal) => [signal, () => void process.kill(process.pid, signal)] as const);
   for (const [signal, end] of signals) process.once(signal, end);
   try {
     const observation = await withAttributions(await observe(account, declared, deep, log, { resume, keep }), account, declared, log);
     keep(observation);
-    return observation;
+    return withOutside(observation, outside);
   } finally {
     for (const [signal, end] of signals) process.removeListener(signal, end);
   }
+}
+
+/** Reads the sources beyond AWS that the settings name; none of them is ever written to. */
+export function readOutside(declared: Declared, log: Log): Promise<Outside> {
+  return observeOutside(declared, now, log.progress);
 }
 
 /** Reads observations that other jobs saved. @throws ProjectError for a file that is missing or none. */

@@ -20,6 +20,7 @@ type Json = {
   additionalProperties?: Json | boolean;
   items?: Json;
   anyOf?: readonly Json[];
+  oneOf?: readonly Json[];
   enum?: readonly unknown[];
   const?: unknown;
   description?: string;
@@ -44,7 +45,7 @@ function fieldsIn(json: Json, path: string): readonly Field[] {
     ...own,
     ...named,
     ...(json.items ? fieldsIn(json.items, `${path}[]`) : []),
-    ...(json.anyOf ?? []).flatMap((one) => fieldsIn(one, path)),
+    ...[...(json.anyOf ?? []), ...(json.oneOf ?? [])].flatMap((one) => fieldsIn(one, path)),
   ];
 }
 

@@ -6,13 +6,14 @@ import { SCHEMAS } from "./schemas.ts";
 const PLACES: Readonly<Record<string, string>> = {
   person: "directory/people/<id>.yaml",
   team: "directory/teams/<id>.yaml",
+  event: "directory/events/<name>.yaml",
   account: "accounts/<account>/account.yaml",
 };
 
 /** The reference of records: every kind of file, every field with its description, default and example. */
 export function recordsPage(): string {
   const names = Object.keys(SCHEMAS).filter((name) => name !== "settings");
-  const order = [...Object.keys(KINDS), "exceptions", "account", "person", "team"];
+  const order = [...Object.keys(KINDS), "exceptions", "account", "person", "team", "event"];
   return [
     "# Records",
     "",

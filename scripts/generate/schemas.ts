@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { exception } from "../../stacks/kinds/exceptions.ts";
 import { KINDS } from "../../stacks/kinds/kinds.ts";
+import { announcedEvent } from "../../stacks/model/announced.ts";
 import { accountFile } from "../../stacks/model/declared.ts";
 import { person, team } from "../../stacks/model/directory.ts";
 import { settings } from "../../stacks/model/settings.ts";
@@ -10,6 +11,7 @@ export const SCHEMAS: Readonly<Record<string, { title: string; schema: z.ZodType
   settings: { title: "the organisation's rules", schema: settings },
   person: { title: "a person of the directory", schema: person },
   team: { title: "a team of the directory", schema: team },
+  event: { title: "a loss of people that was announced, so that a feed of people may lack them", schema: announcedEvent },
   account: { title: "an AWS account", schema: accountFile },
   exceptions: { title: "a documented exception from one rule, until a date", schema: exception },
   ...Object.fromEntries(Object.values(KINDS).map((kind) => [kind.name, { title: kind.title, schema: kind.record, isRecord: true }])),

@@ -26,6 +26,11 @@ function defaultOf(field: Field): string {
   if (field.path.startsWith("teams")) return "required";
   if (field.holds && field.form === "fields") return "";
   if (field.path.includes("[]")) return "";
+  // Of a source that nobody stated there are no defaults but each field's own.
+  if (/^sources\.\w+\./.test(field.path))
+    return field.required
+      ? "required"
+      : shown(typeof field.default === "number" && field.form === "text" ? inWords(field.default) : field.default);
   const value = field.path.split(".").reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], DEFAULTS);
   return shown(typeof value === "number" && field.form === "text" ? inWords(value) : value);
 }

@@ -4,15 +4,17 @@ import type { PolicyDocument } from "../../stacks/iam/document.ts";
 import type { Group, Policy, Provider, Role, User } from "../../stacks/iam/entity.ts";
 import { ProjectError } from "../../stacks/model/errors.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
+import { OUTSIDE_NAMES, OUTSIDE_SCHEMAS, type OutsideParts } from "./outside-parts.ts";
+import type { Subject } from "./subject.ts";
 
 /**
  * What is missing from a part, so that every check that needed it is `unknown`. `retry`: trying again later may help.
  * With a `subject` only what concerns that entity is missing.
  */
-export type Gap = { source: string; operation: string; reason: string; retry: boolean; subject?: Arn };
+export type Gap = { source: string; operation: string; reason: string; retry: boolean; subject?: Subject };
 
 /** The gap about a single entity, where AWS answered for all others. */
-export type Refusal = Gap & { subject: Arn };
+export type Refusal = Gap & { subject: Subject };
 
 /**
  * A part of an observation: complete with its time, or absent with the reason. There is no third state.
@@ -129,14 +131,16 @@ export const PART_NAMES = [
 ] as const satisfies readonly (keyof Parts)[];
 
 /** An observation, complete or with named gaps, part by part. */
-export type Observed = { readonly [Name in keyof Parts]: Part<Parts[Name]> };
+export type Observed = { readonly [Name in keyof Parts]: Part<Parts[Name]> } & {
+  readonly [Name in keyof OutsideParts]?: Part<OutsideParts[Name]>;
+};
 
 /**
  * What was asked for a part and what came: proof of completeness, for evidence and for people.
  * `calls` are requests as AWS counts them, repeated and refused ones included; `pages` those that brought `items`; `refused` what AWS would not tell.
  */
 export type ManifestEntry = {
-  part: keyof Parts;
+  part: keyof Parts | keyof OutsideParts;
   source: string;
   operation: string;
   calls: number;
@@ -176,6 +180,13 @@ const arn = z
   .string()
   .startsWith("arn:")
   .transform((text) => text as Arn);
+const subject = z.union([
+  arn,
+  z
+    .string()
+    .startsWith("person/")
+    .transform((text) => text as `person/${string}`),
+]);
 const strings = z.array(z.string());
 
 /**
@@ -235,7 +246,7 @@ const part = <T>(value: z.ZodType<T>) =>
       complete: z.literal(true),
       value,
       observedAt: instant,
-      except: z.array(z.strictObject({ ...gap, subject: arn })).optional(),
+      except: z.array(z.strictObject({ ...gap, subject })).optional(),
     }),
     z.strictObject({ complete: z.literal(false), gap: z.strictObject(gap) }),
   ]);
@@ -249,7 +260,7 @@ const observation = z.strictObject({
   finishedAt: instant,
   manifest: z.array(
     z.strictObject({
-      part: z.enum(PART_NAMES),
+      part: z.enum([...PART_NAMES, ...OUTSIDE_NAMES]),
       source: z.string(),
       operation: z.string(),
       calls: z.int(),
@@ -334,6 +345,7 @@ const observation = z.strictObject({
     serverCertificates: part(z.array(z.strictObject({ arn, name: z.string(), expiresAt: moment }))),
     mfaDevices: part(z.array(z.strictObject({ arn, of: arn.nullable() }))),
     slots: part(z.array(z.strictObject({ keyId: z.string(), record: z.string(), slot: z.string() }))),
+    people: part(OUTSIDE_SCHEMAS.people).exactOptional(),
   }),
   attributions: z
     .array(

@@ -1,6 +1,6 @@
-import type { Arn } from "../../stacks/iam/arn.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { Gap, Part, Refusal } from "./observation.ts";
+import type { Subject } from "./subject.ts";
 
 /** What a recorder knows of one operation. */
 export type Counted = { source: string; operation: string; calls: number; pages: number; items: number; refused: readonly string[] };
@@ -12,7 +12,7 @@ export type Recorder = {
   /** One answer: a page with its number of items. */
   page(operation: string, items: number): void;
   /** One entity that AWS would not tell of while it told of others. */
-  refused(operation: string, subject: Arn, error: unknown): void;
+  refused(operation: string, subject: Subject, error: unknown): void;
   manifest(): readonly Counted[];
   /** The gaps about single entities. */
   refusals(): readonly Refusal[];

@@ -2,7 +2,7 @@ import { isPlatformOwned } from "../../stacks/iam/entity.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { Comparison } from "../compare/compare.ts";
 import type { Change, HeldBack } from "../decide/change.ts";
-import type { Attribution, Gap, Observation, Part, Parts } from "../observe/observation.ts";
+import type { Attribution, Gap, Observation, Observed, Part, Parts } from "../observe/observation.ts";
 
 /** What a run did about one change. */
 export type ProposalResult = {
@@ -69,7 +69,7 @@ export function driftJson(result: DriftResult, asOf: Instant) {
   };
 }
 
-const SOURCES: Readonly<Record<string, readonly (keyof Parts)[]>> = {
+const SOURCES: Readonly<Record<string, readonly (keyof Observed)[]>> = {
   "aws-iam": [
     "summary",
     "authorization",
@@ -83,12 +83,16 @@ const SOURCES: Readonly<Record<string, readonly (keyof Parts)[]>> = {
     "mfaDevices",
   ],
   "aws-secrets": ["slots"],
+  hr: ["people"],
 };
 
 /** What was asked of each source: complete or with its gaps, how many calls, how much came. */
 export function sourcesOf({ parts, manifest }: Observation) {
-  return Object.entries(SOURCES).map(([name, names]) => {
-    const gaps = names.flatMap((part) => gapsOf(parts[part]));
+  return Object.entries(SOURCES).flatMap(([name, names]) => {
+    // What no setting asks for is not there: that is no gap.
+    const read = names.flatMap((part) => parts[part] ?? []);
+    if (read.length === 0) return [];
+    const gaps = read.flatMap((part) => gapsOf(part));
     const calls = manifest.filter(({ source }) => source === name).reduce((sum, entry) => sum + entry.calls, 0);
     return {
       name,
@@ -112,6 +116,7 @@ export function gapsOf(part: Part<unknown>): readonly Gap[] {
 
 /** How many of each there are. AWS's own roles are counted apart, and never hidden. */
 function countsOf(parts: Observation["parts"], source: string): Record<string, number> {
+  if (source === "hr") return parts.people?.complete ? { people: parts.people.value.people.length } : {};
   if (source === "aws-secrets") return sizes({ slots: parts.slots });
   const { authorization, credentials, providers, keys, otherCredentials, instanceProfiles, serverCertificates } = parts;
   const root = credentials.complete ? credentials.value.root : null;

@@ -28,6 +28,7 @@ export function problemsAcross(readable: Readable): readonly Problem[] {
   return each([
     ...peopleProblems(readable),
     ...teamProblems(readable),
+    ...eventProblems(readable),
     ...settingsProblems(readable),
     ...accountProblems(readable),
     ...[...readable.accounts.values()].flatMap((account) => [
@@ -102,6 +103,18 @@ function teamProblems(readable: Readable): readonly Problem[] {
       ];
     }),
   ];
+}
+
+/** An event names people of the directory: a slip in an id would lift the guard for nobody. */
+function eventProblems(readable: Readable): readonly Problem[] {
+  return [...readable.directory.events.values()].flatMap((event) => {
+    const source = readable.sourceOf(`directory/events/${event.id}.yaml`);
+    return [
+      ...(event.people ?? []).flatMap((id, index) => known(readable, source, ["people", index], "people", id)),
+      ...(event.until < event.from ? [problemAt(source, ["until"], `until: ${event.until} is before from: ${event.from}`)] : []),
+      ...ownerProblems(event.approvedBy, source, ["approvedBy"], readable),
+    ];
+  });
 }
 
 /** A stand-in is somebody else, and for somebody who answers for the team. */

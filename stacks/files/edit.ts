@@ -65,7 +65,7 @@ export function schemaLine(path: string): string {
 
 /** The schema that a path follows: its kind's, or that of the directory, the account or the settings. */
 function schemaOf(folders: readonly string[]): string {
-  const names: Readonly<Record<string, string>> = { people: "person", teams: "team" };
+  const names: Readonly<Record<string, string>> = { people: "person", teams: "team", events: "event" };
   if (folders[0] === "directory") return names[folders[1] ?? ""] ?? "person";
   return folders.length <= 3 ? folders.at(-1)!.replace(".yaml", "") : folders[folders.length - 2]!;
 }

@@ -5,14 +5,14 @@ import { SHARED } from "./shared.ts";
 /** What a path of the tree holds. `expected` says what is wrong with a path that holds nothing known. */
 export type Place =
   | { holds: "settings" }
-  | { holds: "person" | "team"; id: string }
+  | { holds: "person" | "team" | "event"; id: string }
   | { holds: "account"; account: string }
   | { holds: "exception"; account: string; name: string }
   | { holds: "record" | "retired"; account: string; kind: string; name: string }
   | { holds: "shared"; kind: string; name: string }
   | { holds: "nothing"; expected: string };
 
-const FOLDERS_OF_DIRECTORY = { people: "person", teams: "team" } as const;
+const FOLDERS_OF_DIRECTORY = { people: "person", teams: "team", events: "event" } as const;
 
 /** Reads the meaning of a path; the folder is the kind and the stem is the name. */
 export function placeOf(path: string): Place {
@@ -27,7 +27,9 @@ export function placeOf(path: string): Place {
 function placeInDirectory([folder, id, ...more]: readonly string[]): Place {
   const folders = Object.keys(FOLDERS_OF_DIRECTORY);
   if (folder === undefined || !folders.includes(folder))
-    return nothing(`expected directory/people/<id>.yaml or directory/teams/<id>.yaml${didYouMean(folder ?? "", folders)}`);
+    return nothing(
+      `expected directory/people/<id>.yaml, directory/teams/<id>.yaml or directory/events/<id>.yaml${didYouMean(folder ?? "", folders)}`,
+    );
   if (id === undefined || more.length > 0) return nothing(`expected directory/${folder}/<id>.yaml`);
   return { holds: FOLDERS_OF_DIRECTORY[folder as keyof typeof FOLDERS_OF_DIRECTORY], id };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { exception } from "../kinds/exceptions.ts";
 import { KINDS } from "../kinds/kinds.ts";
+import { type AnnouncedEvent, announcedEvent } from "../model/announced.ts";
 import { type Account, type AccountName, accountFile, type Declared, type DeclaredRecord, type RetiredRecord } from "../model/declared.ts";
 import { type Directory, type Person, person, type Team, team } from "../model/directory.ts";
 import { type Problem, RecordError } from "../model/errors.ts";
@@ -57,7 +58,17 @@ function readDirectory(files: readonly (readonly [string, Place])[], read: Read,
       if (fields) teams.set(place.id, { ...fields, id: place.id });
     }
   }
-  return { people, teams };
+  return { people, teams, events: readEvents(files, read) };
+}
+
+function readEvents(files: readonly (readonly [string, Place])[], read: Read): Directory["events"] {
+  const events = new Map<string, AnnouncedEvent>();
+  for (const [path, place] of files) {
+    if (place.holds !== "event") continue;
+    const fields = read(path, announcedEvent);
+    if (fields) events.set(place.id, { ...fields, id: place.id });
+  }
+  return events;
 }
 
 type Draft = Omit<Account, "records" | "retired" | "exceptions"> & {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AnnouncedEvent } from "./announced.ts";
 import { date, got, id, strictObject, wordRecord } from "./fields.ts";
 import { afterLastDay, type Instant, isTimeZone } from "./instant.ts";
 import { type OwnerRef, parseOwner } from "./ref.ts";
@@ -91,8 +92,12 @@ export type Person = Omit<z.output<typeof person>, "timeZone"> & { id: string; t
 /** A team of the directory. */
 export type Team = z.output<typeof team> & { id: string };
 
-/** Who answers for what; the only place that owners are looked up. */
-export type Directory = { people: ReadonlyMap<string, Person>; teams: ReadonlyMap<string, Team> };
+/** Who answers for what; the only place that owners are looked up. `events` are announced losses of people. */
+export type Directory = {
+  people: ReadonlyMap<string, Person>;
+  teams: ReadonlyMap<string, Team>;
+  events: ReadonlyMap<string, AnnouncedEvent>;
+};
 
 /** The instant from which a person has no business here any more, `null` when none is set: the moment after the last day. */
 export function endOfPerson(person: Person): Instant | null {

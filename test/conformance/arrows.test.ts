@@ -74,6 +74,8 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
     "@aws-sdk/client-iam",
     "@aws-sdk/client-secrets-manager",
     "@aws-sdk/client-sts",
+    "csv-parse",
+    "node:fs/promises",
     "node:timers/promises",
   ],
   "scripts/propose": ["zod"],

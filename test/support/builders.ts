@@ -108,7 +108,11 @@ export function declaredOf(
   return {
     commit: "working tree",
     settings: parts.settings ?? settingsOf(),
-    directory: { people: new Map(people.map((one) => [one.id, one])), teams: new Map(teams.map((one) => [one.id, one])) },
+    directory: {
+      people: new Map(people.map((one) => [one.id, one])),
+      teams: new Map(teams.map((one) => [one.id, one])),
+      events: new Map(),
+    },
     accounts: new Map(accounts.map((account) => [account.name, account])),
   };
 }

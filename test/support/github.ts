@@ -11,6 +11,7 @@ export function smallDirectory(): Directory {
   ];
   return {
     people: new Map(people.map((person) => [person.id, person])),
+    events: new Map(),
     teams: new Map(
       ["payments", "security"].map((id) => [id, { id, lead: people.find(({ team }) => team === id)!.id, github: id, delegates: [] }]),
     ),

@@ -94,7 +94,10 @@ export function withPart<Name extends keyof Parts>(
 ): Observation {
   const part = observation.parts[name];
   if (!part.complete) throw new Error(`expected the part ${name} to be complete`);
-  return { ...observation, parts: { ...observation.parts, [name]: { ...part, value: change((part as { value: Parts[Name] }).value) } } };
+  return {
+    ...observation,
+    parts: { ...observation.parts, [name]: { ...part, value: change((part as Part<Parts[Name]> & { complete: true }).value) } },
+  };
 }
 
 /** The same observation without one part. */

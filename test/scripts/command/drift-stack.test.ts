@@ -7,6 +7,7 @@ import { NO_EXTRA } from "../../../scripts/compare/extra.ts";
 import type { GitHub } from "../../../scripts/emulators/github/github.ts";
 import { entriesOf, openLedger } from "../../../scripts/ledger/ledger.ts";
 import type { Observation } from "../../../scripts/observe/observation.ts";
+import { NOTHING_OUTSIDE } from "../../../scripts/observe/outside.ts";
 import { statusOf } from "../../../scripts/report/drift-json.ts";
 import { quietLog } from "../../support/fake-engine.ts";
 import { octokitOf } from "../../support/github.ts";
@@ -21,6 +22,7 @@ function runOf(observation: Observation, more: Partial<DriftRun> = {}): DriftRun
     declared: DECLARED,
     tree: smallTree(),
     source: undefined,
+    outside: NOTHING_OUTSIDE,
     saved: [observation],
     pullRequests: { complete: true, value: [], observedAt: AS_OF },
     asOf: AS_OF,

@@ -209,7 +209,7 @@ describe("scripts/observe/sources", () => {
       const observed = await observe(["ListSigningCertificates", "ListSSHPublicKeys"].includes(operation));
       expect(gapsOf(observed)).toEqual([...parts].sort());
       const first = observed.parts[parts[0]!];
-      if (first.complete) throw new Error("expected a gap");
+      if (!first || first.complete) throw new Error("expected a gap");
       expect(first.gap).toMatchObject({ source: operation === "ListSecrets" ? "aws-secrets" : "aws-iam", retry: false });
       expect(first.gap.reason).toMatch(
         new RegExp(`^AccessDenied(Exception)?: User: arn:aws:iam::${account.id}:root is not authorized to perform: .*${operation}`),

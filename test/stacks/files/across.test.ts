@@ -183,6 +183,18 @@ const MISTAKES: readonly [mistake: string, changes: Changes, problems: readonly 
     { [CONTRACTOR]: ["sponsor: w1042", "sponsor: w9"] },
     [`${CONTRACTOR}:5: sponsor: "w9" is not in the directory`],
   ],
+  [
+    "an event of people whom nobody knows, that ends before it begins",
+    {
+      "directory/events/plant-sold.yaml":
+        "reason: The plant is sold\npeople: [w1042, w104]\nfrom: 2026-12-05\nuntil: 2026-12-01\napprovedBy: person/w1\n",
+    },
+    [
+      'directory/events/plant-sold.yaml:2: people: "w104" is not in the directory; did you mean "w1042"?',
+      "directory/events/plant-sold.yaml:4: until: 2026-12-01 is before from: 2026-12-05",
+      'directory/events/plant-sold.yaml:5: approvedBy: person/w1 is not in the directory; did you mean "person/w1001"?',
+    ],
+  ],
   ["an unknown stand-in, by its line", { [PAYMENTS]: ["to: w1001", "to: w9"] }, [`${PAYMENTS}:3: delegates: "w9" is not in the directory`]],
   [
     "an unknown team in the settings, by its line",

@@ -1,0 +1,13 @@
+import { type People, people } from "./hr/record.ts";
+
+/** The parts beyond AWS by name. They are in an observation only where the settings name their source. */
+export type OutsideParts = {
+  /** People as the HR system shows them. */
+  people: People;
+};
+
+/** What each of them looks like in a saved observation. */
+export const OUTSIDE_SCHEMAS = { people } as const;
+
+/** Their names, in the order in which they are read. */
+export const OUTSIDE_NAMES = ["people"] as const satisfies readonly (keyof OutsideParts)[];
