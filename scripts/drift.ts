@@ -3,6 +3,7 @@ import type { Declared } from "../stacks/model/declared.ts";
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
 import { type DriftRun, driftStacks, proposeStack } from "./command/drift-stack.ts";
+import type { Environment } from "./command/environment.ts";
 import { worst } from "./command/exit.ts";
 import { readExtra } from "./command/extra.ts";
 import type { Log } from "./command/log.ts";
@@ -43,6 +44,7 @@ await main({
   },
   reads: {
     "AWS_*": "credentials of the account, AWS_ENDPOINT_URL",
+    HR_TOKEN: "token of the HR system, where settings name one (sources.hr)",
     "GITHUB_REPOSITORY, GITHUB_TOKEN, GITHUB_API_URL": "where pull requests and evidence are",
   },
   exits: {
@@ -65,13 +67,13 @@ await main({
     const tree = source?.tree ?? folder(root);
     const declared = readRecords(tree);
     if (options["save-observation"] !== undefined)
-      return await save(options["save-observation"], chosenStacks(declared, options.stack), declared, options.deep, log);
+      return await save(options["save-observation"], chosenStacks(declared, options.stack), declared, options.deep, environment, log);
     const saved = readObservations(options.from);
     const ledger = openLedger(github, LEDGER_FOLDER);
     const pullRequests = await readBotPullRequests(github, ledger);
     const extraOf = (account: string) => readExtra(account, { project: process.cwd(), declared, tree, asOf, environment });
     // What was saved says itself what was read from elsewhere.
-    const outside = saved.length > 0 ? NOTHING_OUTSIDE : await readOutside(declared, log);
+    const outside = saved.length > 0 ? NOTHING_OUTSIDE : await readOutside(declared, environment, log);
     const run: DriftRun = {
       declared,
       tree,
@@ -97,9 +99,16 @@ await main({
 });
 
 /** Observes one account into a file, for a job that decides elsewhere. */
-async function save(file: string, [stack, ...others]: readonly string[], declared: Declared, deep: boolean, log: Log): Promise<Outcome> {
+async function save(
+  file: string,
+  [stack, ...others]: readonly string[],
+  declared: Declared,
+  deep: boolean,
+  environment: Environment,
+  log: Log,
+): Promise<Outcome> {
   if (others.length > 0) throw new UsageError("--save-observation: name the account with --stack; an observation is of one account");
-  const outside = await readOutside(declared, log);
+  const outside = await readOutside(declared, environment, log);
   const observation = await observeInto(file, declared.accounts.get(stack!)!, declared, deep, log, outside);
   const complete = Object.values(observation.parts).every((part) => gapsOf(part).length === 0);
   return { result: complete ? "clean" : "incomplete", output: `observed ${stack}: ${file}${complete ? "" : " (with gaps)"}` };

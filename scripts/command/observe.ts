@@ -8,6 +8,7 @@ import { NOTHING_OUTSIDE, type Outside, observeOutside, withOutside } from "../o
 import { type ObserveOptions, observeAccount } from "../observe/sources.ts";
 import { withAttributions } from "./attribute.ts";
 import { now } from "./clock.ts";
+import type { Environment } from "./environment.ts";
 import type { Log } from "./log.ts";
 
 /** How long what was read before an interruption still counts as one observation with what is read after it. */
@@ -57,8 +58,8 @@ export async function observeInto(
 }
 
 /** Reads the sources beyond AWS that the settings name; none of them is ever written to. */
-export function readOutside(declared: Declared, log: Log): Promise<Outside> {
-  return observeOutside(declared, now, log.progress);
+export function readOutside(declared: Declared, environment: Environment, log: Log): Promise<Outside> {
+  return observeOutside(declared, { tokens: environment }, now, log.progress);
 }
 
 /** Reads observations that other jobs saved. @throws ProjectError for a file that is missing or none. */

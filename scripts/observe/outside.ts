@@ -1,6 +1,6 @@
 import type { Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import { readPeople } from "./hr/people.ts";
+import { type Access, readPeople } from "./hr/people.ts";
 import type { ManifestEntry, Observation, Observed } from "./observation.ts";
 import type { OutsideParts } from "./outside-parts.ts";
 import { type Recorder, readPart, recorderOf } from "./part.ts";
@@ -14,6 +14,7 @@ export const NOTHING_OUTSIDE: Outside = { parts: {}, manifest: [] };
 /** Reads every source that the settings name, once for all accounts. One that fails is a gap of its part, and the others are read all the same. */
 export async function observeOutside(
   declared: Declared,
+  access: Access,
   now: () => Instant,
   progress: (line: string) => void = () => {},
 ): Promise<Outside> {
@@ -33,7 +34,7 @@ export async function observeOutside(
     parts: {
       ...(hr === null
         ? {}
-        : { people: await read("people", "hr", "read", (recorder) => readPeople(hr, { ...against, asOf: now() }, recorder)) }),
+        : { people: await read("people", "hr", "read", (recorder) => readPeople(hr, { ...against, asOf: now() }, access, recorder)) }),
     },
     manifest,
   };

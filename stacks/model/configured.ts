@@ -5,6 +5,11 @@ import { type Duration, parseDuration } from "./instant.ts";
 /** What `settings.yaml` says of sources beyond AWS. Nothing is read from outside unless it stands here. */
 
 const ms = (text: string): Duration => parseDuration(text)!;
+const url = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => /^https:|^http:\/\/127\.0\.0\.1[:/]/.test(text), { error: "expected https (http only to 127.0.0.1)" })
+  .describe("where it answers, without a trailing slash")
+  .meta({ examples: ["https://hr.example.com/scim/v2"] });
 const column = (description: string, example: string) =>
   z
     .string()
@@ -48,7 +53,7 @@ const guarded = {
 
 const dates = z.enum(["yyyy-mm-dd", "dd.mm.yyyy", "mm/dd/yyyy"]).default("yyyy-mm-dd").describe("how dates are written");
 
-const FORMATS = "csv, or json for a file that holds tenure/hr/1 itself";
+const FORMATS = "csv, json for a file that holds tenure/hr/1 itself, scim (2.0) or okta";
 
 const hr = z.discriminatedUnion("format", [
   strictObject({
@@ -73,6 +78,13 @@ const hr = z.discriminatedUnion("format", [
     ...guarded,
   }),
   strictObject({ format: z.literal("json").describe(FORMATS), file, ...guarded }),
+  strictObject({ format: z.literal("scim").describe(FORMATS), url, ...guarded }),
+  strictObject({
+    format: z.literal("okta").describe(FORMATS),
+    url,
+    person: z.string().min(1).default("employeeNumber").describe("attribute of Okta's profile that holds the person id"),
+    ...guarded,
+  }),
 ]);
 
 /** The sources beyond AWS; none unless stated. */
@@ -80,7 +92,7 @@ export const sources = strictObject({
   hr: hr
     .nullable()
     .default(null)
-    .describe("where people come from, read as tenure/hr/1")
+    .describe("where people come from, read as tenure/hr/1; the token of a service is HR_TOKEN")
     .meta({ examples: [{ format: "json", file: "feeds/hr.json" }] }),
 })
   .prefault({})

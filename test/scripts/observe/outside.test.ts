@@ -21,7 +21,7 @@ const write = (stated: readonly unknown[]) =>
     file,
     JSON.stringify({ schema: "tenure/hr/1", source: "sap", asOf: AS_OF, complete: true, count: stated.length, people: stated }),
   );
-const read = (declared = configured) => observeOutside(declared, () => AS_OF);
+const read = (declared = configured) => observeOutside(declared, { tokens: {} }, () => AS_OF);
 
 describe("scripts/observe/outside", () => {
   it("asks nothing where no source is named, and leaves observations as they are", async () => {

@@ -23,7 +23,7 @@ function read(name: string, text: string, source: Record<string, unknown>) {
     "hr",
     "read",
     () => AS_OF,
-    (own) => readPeople(hr, against, own),
+    (own) => readPeople(hr, against, { tokens: {} }, own),
     recorder,
   );
 }
