@@ -82,7 +82,7 @@ export const agents = kind<AgentRecord>({
     const sponsor = present.find(({ id }) => id === lead) ?? present[0];
     return {
       ...(sponsor ? { sponsor: `person/${sponsor.id}` } : {}),
-      kill: { contact: answers, procedure: `npm run disable -- ${at.ref} --now` },
+      kill: { contact: answers, procedure: `npm run disable -- ${at.ref} --reason "…", then merge and deploy` },
     };
   },
 });

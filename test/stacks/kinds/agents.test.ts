@@ -101,7 +101,7 @@ describe("stacks/kinds/agents", () => {
     it("is sponsored by the lead of whoever answers for it, and stopped by them", () => {
       expect(meanwhile("team/platform")).toEqual({
         sponsor: "person/w1002",
-        kill: { contact: "team/platform", procedure: "npm run disable -- agents/x --now" },
+        kill: { contact: "team/platform", procedure: 'npm run disable -- agents/x --reason "…", then merge and deploy' },
       });
       expect(meanwhile("person/w1001")).toMatchObject({ sponsor: "person/w1001" });
     });

@@ -406,7 +406,7 @@ describe("scripts/decide/responses/adopt", () => {
       owner: "team/security",
       sponsor: "person/w3",
       autonomy: { humanInLoop: false, mayDelegate: true },
-      kill: { contact: "team/security", procedure: "npm run disable -- agents/found --now" },
+      kill: { contact: "team/security", procedure: 'npm run disable -- agents/found --reason "…", then merge and deploy' },
     });
   });
 
