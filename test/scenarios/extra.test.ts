@@ -38,7 +38,7 @@ export function extra({ arn, identity, tags }: Extra): void {
   const ends = { owner: "team/payments", expires: "2027-02-28" } as const;
   const statement = [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::builds/*" }];
   const policy = new Policy("read-builds", { name: "read-builds", policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }), tags: tags(ends) });
-  const trust = [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "codebuild.amazonaws.com" } }];
+  const trust = [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }];
   const role = new Role("builder", { name: "builder", assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: trust }), ...identity(ends) });
   new RolePolicyAttachment("builder-reads", { role: role.name, policyArn: arn("policy", "read-builds") }, { dependsOn: [policy] });
   new User("probe", { name: "probe", ...identity({ owner: "team/payments", expires: "2027-03-31" }) });
