@@ -171,7 +171,7 @@ const BAD: readonly DiffCase[] = [
   {
     name: "everything on everything",
     to: statements('  - allow: "*"\n    on: "*"\n'),
-    rules: ["document-no-full-admin"],
+    rules: ["document-no-full-admin", "record-match-privileged"],
     risk: "high",
     needs: BOTH,
     engine: true,
@@ -179,7 +179,7 @@ const BAD: readonly DiffCase[] = [
   {
     name: "every action spelled with two stars",
     to: statements('  - allow: "*:*"\n    on: "*"\n'),
-    rules: ["document-no-full-admin"],
+    rules: ["document-no-full-admin", "record-match-privileged"],
     risk: "high",
     needs: BOTH,
   },
@@ -294,14 +294,14 @@ const TRICKY: readonly DiffCase[] = [
   {
     name: "an administrator through everything but something",
     to: statements('  - allow: "*"\n    not: { resources: ["arn:aws:s3:::x"] }\n'),
-    rules: ["document-no-full-admin"],
+    rules: ["document-no-full-admin", "record-match-privileged"],
     risk: "high",
     needs: BOTH,
   },
   {
     name: "an administrator through NotAction",
     to: statements('  - not: { actions: ["s3:DeleteBucket"], effect: allow }\n    on: "*"\n'),
-    rules: ["document-no-full-admin"],
+    rules: ["document-no-full-admin", "record-match-privileged"],
     risk: "high",
     needs: BOTH,
   },
