@@ -47,15 +47,15 @@ export function arnOfRecord(record: DeclaredRecord, account: Account): Arn {
 }
 
 /**
- * True when a facet is of an entity that a record of this kind declares: the record is there, and becomes an entity of that type and name,
- * which an account has once, on whatever path; an attachment does not show its role's path. The tag alone says nothing: anybody may write one.
+ * True when a facet is of an entity that a record of this kind declares: the record is there, and becomes an entity of that type, path and name.
+ * The facet's tag alone says nothing, since anybody may write one.
  */
-export function isDeclaredAs(kind: string, { type, name, record }: FacetOwner, declared: Declared): boolean {
+export function isDeclaredAs(kind: string, { type, name, path, record }: FacetOwner, declared: Declared): boolean {
   const tag = parseRecordTag(record);
   const account = declared.accounts.get(tag?.account ?? "");
   const found = tag?.kind === kind ? account?.records.get(tag.ref) : undefined;
   if (!account || !found) return false;
-  return entitiesOfRecord(found, account, declared).some((entity) => entity.type === type && entity.name === name);
+  return entitiesOfRecord(found, account, declared).some((entity) => entity.type === type && entity.name === name && entity.path === path);
 }
 
 /** What a record may not outlive, besides the longest lifetime of its kind. */

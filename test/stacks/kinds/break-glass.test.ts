@@ -109,7 +109,7 @@ describe("stacks/kinds/break-glass", () => {
     const declared = declaredOf({ accounts: [account], people: [...DECLARED.directory.people.values()] });
     const facet = (name: string, path: string, record = "prod/break-glass/glass-1") => ({ type: "role" as const, name, path, record });
     expect(isDeclaredAs("break-glass", facet("glass-1", "/tenure/break-glass/"), declared)).toBe(true);
-    expect(isDeclaredAs("break-glass", facet("glass-1", "/"), declared)).toBe(true);
+    expect(isDeclaredAs("break-glass", facet("glass-1", "/"), declared)).toBe(false);
     expect(isDeclaredAs("break-glass", facet("other", "/tenure/break-glass/"), declared)).toBe(false);
     expect(isDeclaredAs("grants", facet("glass-1", "/tenure/break-glass/"), declared)).toBe(false);
     expect(isDeclaredAs("break-glass", facet("glass-1", "/tenure/break-glass/", "prod/break-glass/glass-2"), declared)).toBe(false);

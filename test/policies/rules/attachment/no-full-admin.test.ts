@@ -65,6 +65,7 @@ describe("policies/rules/attachment/no-full-admin", () => {
     it("believes no tag and no path without the record", () => {
       const expected = [`${ADMINISTRATOR} makes its holder an administrator`];
       expect(says(rule, role("other", "/tenure/grants/", "prod/grants/g"), { declared })).toEqual(expected);
+      expect(says(rule, role("admin-g", "/", "prod/grants/g"), { declared })).toEqual(expected);
       expect(says(rule, role("admin-h", "/tenure/grants/", "prod/grants/h"), { declared })).toEqual(expected);
     });
   });

@@ -77,6 +77,7 @@ describe("policies/rules/boundary/match-expires", () => {
       const world = { declared: SEALED };
       const endless = [`its boundary ${HOME}/tenure/break-glass is no Tenure boundary, so it does not end`];
       const none = ["has no permissions boundary, so nothing ends it"];
+      expect(says(rule, sealed("user", `${HOME}/tenure/break-glass`, { path: "/" }), world)).toEqual(endless);
       expect(says(rule, sealed("user", `${HOME}/tenure/break-glass`, { name: "other" }), world)).toEqual(endless);
       expect(says(rule, sealed("role", `${HOME}/tenure/break-glass`), world)).toEqual(endless);
       expect(says(rule, sealed("role", null, { record: "prod/workloads/glass-1" }), world)).toEqual(none);
