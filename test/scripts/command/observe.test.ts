@@ -48,12 +48,19 @@ describe("scripts/command/observe", () => {
   });
 
   describe("into a file", () => {
-    it("goes on from an interrupted observation of the same account, and reads again what had a gap", async () => {
+    /** An account that is as declared: CloudTrail, which answers two questions a second, is asked nothing. */
+    async function asDeclared() {
       const account = testAccount();
       Object.assign(process.env, account.environment);
       const declared = smallIn(account);
-      const prod = declared.accounts.get("prod")!;
-      const file = join(folder, "prod.json");
+      const clients = clientsOf(account.client);
+      await makeReal(declared, clients);
+      clients.close();
+      return { declared, prod: declared.accounts.get("prod")!, file: join(folder, "prod.json") };
+    }
+
+    it("goes on from an interrupted observation of the same account, and reads again what had a gap", async () => {
+      const { declared, prod, file } = await asDeclared();
       const whole = await observeInto(file, prod, declared, false, quietLog().log);
       expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(whole);
       const cut = withGap(whole, "sessions");
@@ -77,11 +84,7 @@ describe("scripts/command/observe", () => {
       ["too old", (text: string) => text.replace(/"startedAt":"2\d{3}/, '"startedAt":"2020')],
       ["no observation", () => "{}"],
     ])("reads everything when what is in the file is %s", async (what, change) => {
-      const account = testAccount();
-      Object.assign(process.env, account.environment);
-      const declared = smallIn(account);
-      const prod = declared.accounts.get("prod")!;
-      const file = join(folder, "prod.json");
+      const { declared, prod, file } = await asDeclared();
       const whole = await observeInto(file, prod, declared, false, quietLog().log);
       writeFileSync(file, change(JSON.stringify(what === "complete" ? whole : withGap(whole, "sessions"))));
       const { log, said } = quietLog();
