@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Role } from "../iam/entity.ts";
 import { resolveOwner } from "../model/directory.ts";
 import { owner, personRef, strictObject } from "../model/fields.ts";
-import { type OwnerRef, parseOwner } from "../model/ref.ts";
+import { type OwnerRef, parseOwner, type RecordRef } from "../model/ref.ts";
 import { boundaryMisfits, boundaryReferences } from "./boundary.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
 import { kind } from "./kind.ts";
@@ -82,10 +82,15 @@ export const agents = kind<AgentRecord>({
     const sponsor = present.find(({ id }) => id === lead) ?? present[0];
     return {
       ...(sponsor ? { sponsor: `person/${sponsor.id}` } : {}),
-      kill: { contact: answers, procedure: `npm run disable -- ${at.ref} --reason "…", then merge and deploy` },
+      kill: { contact: answers, procedure: stoppingProcedure(at.ref) },
     };
   },
 });
+
+/** How an agent is stopped, in words for whoever has to do it. */
+export function stoppingProcedure(ref: RecordRef): string {
+  return `npm run disable -- ${ref} --reason "…", then merge and deploy`;
+}
 
 function runsAgents({ trust }: Role): boolean {
   const principals = trust.statements.flatMap((statement) => statement.principals ?? []);

@@ -1,5 +1,6 @@
 import type { Edit } from "../../../stacks/files/edit.ts";
 import { LEGAL_NAME } from "../../../stacks/iam/quotas.ts";
+import { stoppingProcedure } from "../../../stacks/kinds/agents.ts";
 import { KINDS } from "../../../stacks/kinds/kinds.ts";
 import { clashOf, likeness } from "../../../stacks/kinds/names.ts";
 import type { RoleRecord } from "../../../stacks/kinds/roles.ts";
@@ -40,17 +41,10 @@ export function missingAnswers(kind: string, answers: Answers, sets: readonly st
 /** The new record, with an end as late as allowed unless one is stated. */
 export function newRecord(wanted: Wanted, declared: Declared, asOf: Instant): Edit {
   const { kind, name, account, answers, sets, externalId } = wanted;
-  const record: Record<string, unknown> = {};
-  for (const option of optionsFor(kind)) {
-    const { field, form } = QUESTIONS[option]!;
-    const words = answers[option] ?? UNLESS_STATED[option]?.(wanted, record, declared, asOf);
-    if (form === "flag") put(record, field, words !== undefined);
-    else if (words !== undefined && form !== "slots")
-      put(record, form === "statement" ? ["statements", ...field] : field, valueFrom(form, words));
-  }
-  if (record.statements !== undefined) record.statements = [record.statements];
+  const record = answered(wanted, declared, asOf);
   const trust = record.trust as Record<string, unknown> | undefined;
   if (trust?.account !== undefined) trust.externalId = externalId;
+  if (record.expires === UNSAID) record.expires = latestExpires(wanted, record, declared, asOf);
   if (answers.key) record.keys = slots(answers.key, String(record.expires), declared, asOf);
   for (const set of sets) {
     const at = set.indexOf("=");
@@ -60,28 +54,47 @@ export function newRecord(wanted: Wanted, declared: Declared, asOf: Instant): Ed
   return { create: `accounts/${account.name}/${kind}/${name}.yaml`, record, ...(comments ? { comments } : {}) };
 }
 
+/** The fields that are answered or follow from the answers, in the order of the kind's template. */
+function answered(wanted: Wanted, declared: Declared, asOf: Instant): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const option of optionsFor(wanted.kind)) {
+    const { field, form } = QUESTIONS[option]!;
+    const words = wanted.answers[option] ?? UNLESS_STATED[option]?.(wanted, record, declared, asOf);
+    if (form === "flag") put(record, field, words !== undefined);
+    else if (words !== undefined && form !== "slots")
+      put(record, form === "statement" ? ["statements", ...field] : field, valueFrom(form, words));
+  }
+  return record.statements === undefined ? record : { ...record, statements: [record.statements] };
+}
+
 /** What a record says unless it is stated, by what is known of it so far. */
 const UNLESS_STATED: Readonly<
   Record<string, (wanted: Wanted, fields: Readonly<Record<string, unknown>>, declared: Declared, asOf: Instant) => readonly string[]>
 > = {
-  expires: latestExpires,
+  expires: () => [UNSAID],
   starts: (_wanted, _fields, _declared, asOf) => [written(asOf)],
   ends: latestEnds,
   "kill-contact": (_wanted, fields) => [String(fields.owner)],
-  "kill-procedure": ({ kind, name }) => [`npm run disable -- ${recordRef(kind, name)}`],
+  "kill-procedure": ({ kind, name }) => [stoppingProcedure(recordRef(kind, name))],
 };
 
-/** The latest end that is allowed. */
+/** Stands in the place of an end that nobody stated, until all that it depends on is known. */
+const UNSAID = "";
+
+/** The latest end that is allowed. What cannot be read yet sets none: whoever reads the record says what is wrong with it. */
 function latestExpires(
   { kind, name, account, sets }: Wanted,
   fields: Readonly<Record<string, unknown>>,
   declared: Declared,
   asOf: Instant,
-): readonly string[] {
-  const known: Record<string, unknown> = { ...fields };
+): string {
+  const known: Record<string, unknown> = structuredClone(fields);
   for (const set of sets) put(known, set.slice(0, set.indexOf("=")).split("."), literal(set.slice(set.indexOf("=") + 1)));
-  const latest = latestEnd({ kind, name, account: account.name, fields: known }, declared, asOf);
-  return [latest === undefined ? "" : written(latest.end)];
+  const read = KINDS[kind]?.record.safeParse({ ...known, expires: asOf });
+  const at = { ref: recordRef(kind, name), name, account };
+  const restsOn = read?.success ? (KINDS[kind]!.notAfter?.(read.data, at, declared) ?? []) : [];
+  const latest = latestEnd(kind, restsOn, declared, asOf);
+  return latest === undefined ? UNSAID : written(latest.end);
 }
 
 /** The window of a grant is as long as its template and the organisation allow, and no longer than either lasts itself. */

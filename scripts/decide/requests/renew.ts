@@ -1,10 +1,12 @@
 import type { Step } from "../../../stacks/files/edit.ts";
+import { latestEndsOf } from "../../../stacks/kinds/kinds.ts";
+import type { LatestEnd } from "../../../stacks/kinds/latest-end.ts";
 import type { UserRecord } from "../../../stacks/kinds/users.ts";
 import type { Declared } from "../../../stacks/model/declared.ts";
 import { resolveOwner } from "../../../stacks/model/directory.ts";
 import { type Duration, describeEnd, type Instant, plus } from "../../../stacks/model/instant.ts";
 import { written } from "../situation.ts";
-import { type LatestEnd, latestEnd, wholeDay } from "./latest-end.ts";
+import { latestEnd, wholeDay } from "./latest-end.ts";
 import { type Answered, type Asked, forEach, type Placed } from "./request.ts";
 
 /** How long: until a moment, by a length of time beyond the end that is there, or as long as is allowed. With slots, only these keys. */
@@ -33,8 +35,8 @@ function cannotBeRenewed({ record }: Placed, { directory }: Declared, asOf: Inst
 }
 
 function renewRecord({ account, record }: Placed, renewal: Renewal, declared: Declared, asOf: Instant): Answered {
-  const { kind, name, fields, source } = record;
-  const limit = latestEnd({ kind, name, account: account.name, fields }, declared, asOf);
+  const { kind, fields, source } = record;
+  const limit = latestEnd(kind, latestEndsOf(record, account, declared), declared, asOf);
   if (!limit) return { because: `${kind} have no lifetime in settings.yaml` };
   const end = laterEnd(fields.expires, renewal, limit, asOf);
   return "because" in end ? end : { edit: { change: source.file, steps: [{ set: ["expires"], to: written(end.end) }] } };

@@ -106,7 +106,9 @@ expires: 2027-02-22 # from 00:00:00Z on, AWS denies everything to it
 trust: { service: bedrock-agentcore.amazonaws.com }
 permissions: [ ledger-write ]
 autonomy: { humanInLoop: false, mayDelegate: false }
-kill: { contact: team/payments, procedure: npm run disable -- agents/invoice-mailer }
+kill:
+  contact: team/payments
+  procedure: npm run disable -- agents/invoice-mailer --reason "…", then merge and deploy
 `,
   },
   vendors: {
@@ -197,7 +199,13 @@ describe("scripts/decide/requests/new-record", () => {
   it("ends with the contract that is set, and with keys not after their user", () => {
     const { text } = written("service-accounts", "x", { ...COMMON, key: ["primary"], expires: ["2026-12-31"] });
     expect(text).toContain("keys: { primary: { expires: 2026-12-31 } }");
-    expect(written("workloads", "x", COMMON, ["contract.ends=2027-01-31"]).text).toContain("expires: 2027-02-01 ");
+    const vendor = { ...COMMON, company: ["Acme"], "trusted-account": ["999988887777"] };
+    expect(written("vendors", "x", vendor, ["contract.ends=2027-01-31"]).text).toContain("expires: 2027-02-01 ");
+  });
+
+  it("writes what cannot be read as it was said, for reading to complain about", () => {
+    const vendor = { ...COMMON, company: ["Acme"], "contract-ends": ["2027-13-31"], "trusted-account": ["999988887777"] };
+    expect(written("vendors", "x", vendor).text).toContain("ends: 2027-13-31");
   });
 
   it("ends a grant with its template's longest, counted from its start, and not after the template or as stated", () => {
@@ -213,7 +221,7 @@ describe("scripts/decide/requests/new-record", () => {
     expect(written("agents", "x", { ...agent, "human-in-loop": ["yes"] }).text).toContain(
       "autonomy: { humanInLoop: true, mayDelegate: false }\n",
     );
-    expect(written("agents", "x", { ...agent, "kill-contact": ["team/security"] }).text).toContain("kill: { contact: team/security,");
+    expect(written("agents", "x", { ...agent, "kill-contact": ["team/security"] }).text).toContain("kill:\n  contact: team/security\n");
     expect(written("agents", "x", { ...agent, "may-delegate": ["yes"] }, ["autonomy.humanInLoop=true"]).text).toContain(
       "autonomy: { humanInLoop: true, mayDelegate: true }\n",
     );
