@@ -1,9 +1,9 @@
 import { type Condition, documentOf, type Statement } from "../../../stacks/iam/document.ts";
+import { GITHUB_ISSUER } from "../../../stacks/kinds/trust/issuer.ts";
 import { exampleOf } from "../../example.ts";
 import { rule } from "../../rule.ts";
 
 const OF = exampleOf("role", "cluster-job", "workloads");
-const GITHUB = "token.actions.githubusercontent.com";
 const CLUSTER = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE";
 
 /** Everybody whom an issuer knows gets a token of it: audience and subject say which of them is meant. GitHub's subjects have a rule of their own. */
@@ -30,7 +30,7 @@ export const trustOnlyExactFederation = rule({
 
 function issuersOf({ principals }: Statement): readonly string[] {
   const federated = (principals ?? []).filter(({ type }) => type === "Federated").flatMap(({ values }) => values);
-  return federated.filter((value) => !value.includes(GITHUB));
+  return federated.filter((value) => !value.includes(GITHUB_ISSUER));
 }
 
 function missing(provider: string, { conditions }: Statement): readonly string[] {

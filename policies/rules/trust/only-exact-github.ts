@@ -1,9 +1,9 @@
 import { documentOf, type Statement } from "../../../stacks/iam/document.ts";
+import { GITHUB_ISSUER } from "../../../stacks/kinds/trust/issuer.ts";
 import { exampleOf } from "../../example.ts";
 import { rule } from "../../rule.ts";
 
 const OF = exampleOf("role", "deploy-web", "workloads");
-const ISSUER = "token.actions.githubusercontent.com";
 const AUDIENCE = "sts.amazonaws.com";
 
 /** Every repository on GitHub gets tokens from the same issuer: only audience and subject tell ours from the rest. */
@@ -37,18 +37,20 @@ export const trustOnlyExactGithub = rule({
 function trustsGithub(statement: Statement): boolean {
   return (
     statement.effect === "Allow" &&
-    (statement.principals ?? []).some(({ type, values }) => type === "Federated" && values.some((value) => value.includes(ISSUER)))
+    (statement.principals ?? []).some(({ type, values }) => type === "Federated" && values.some((value) => value.includes(GITHUB_ISSUER)))
   );
 }
 
 function audience(statement: Statement): readonly string[] {
-  const condition = statement.conditions.find(({ operator, key }) => operator === "StringEquals" && key.toLowerCase() === `${ISSUER}:aud`);
+  const condition = statement.conditions.find(
+    ({ operator, key }) => operator === "StringEquals" && key.toLowerCase() === `${GITHUB_ISSUER}:aud`,
+  );
   return condition?.values.every((value) => value === AUDIENCE) ? [] : [`does not ask for the audience ${AUDIENCE}`];
 }
 
 function subject(statement: Statement): readonly string[] {
   const subjects = statement.conditions
-    .filter(({ operator, key }) => /^String(Equals|Like)$/.test(operator) && key.toLowerCase() === `${ISSUER}:sub`)
+    .filter(({ operator, key }) => /^String(Equals|Like)$/.test(operator) && key.toLowerCase() === `${GITHUB_ISSUER}:sub`)
     .flatMap(({ operator, values }) => values.map((value) => ({ value, wild: operator === "StringLike" && /[*?]/.test(value) })));
   if (subjects.length === 0) return ["accepts every subject: any repository on GitHub can assume the role"];
   return subjects.flatMap(({ value, wild }) => {
@@ -65,11 +67,11 @@ function subject(statement: Statement): readonly string[] {
 function trusting(operator: string, sub: string) {
   return documentOf({
     effect: "Allow",
-    principals: [{ type: "Federated", values: [`arn:aws:iam::000000000000:oidc-provider/${ISSUER}`] }],
+    principals: [{ type: "Federated", values: [`arn:aws:iam::000000000000:oidc-provider/${GITHUB_ISSUER}`] }],
     actions: ["sts:AssumeRoleWithWebIdentity"],
     conditions: [
-      { operator: "StringEquals", key: `${ISSUER}:aud`, values: [AUDIENCE] },
-      { operator, key: `${ISSUER}:sub`, values: [sub] },
+      { operator: "StringEquals", key: `${GITHUB_ISSUER}:aud`, values: [AUDIENCE] },
+      { operator, key: `${GITHUB_ISSUER}:sub`, values: [sub] },
     ],
   });
 }

@@ -1,9 +1,9 @@
 import { documentOf, type Statement } from "../../../stacks/iam/document.ts";
+import { GITHUB_ISSUER } from "../../../stacks/kinds/trust/issuer.ts";
 import { exampleOf } from "../../example.ts";
 import { rule } from "../../rule.ts";
 
 const OF = exampleOf("role", "deploy-web", "workloads");
-const GITHUB = "token.actions.githubusercontent.com";
 
 /** Services of AWS that run one and the same workload. */
 const SAME: Readonly<Record<string, string>> = { "edgelambda.amazonaws.com": "lambda.amazonaws.com" };
@@ -32,7 +32,7 @@ export const trustOnlyOneWorkload = rule({
 /** Services, and repositories without the ids that newer subjects carry. */
 function workloadsOf({ principals, conditions }: Statement): readonly string[] {
   const services = (principals ?? []).filter(({ type }) => type === "Service").flatMap(({ values }) => values);
-  const subjects = conditions.filter(({ key }) => key.toLowerCase() === `${GITHUB}:sub`).flatMap(({ values }) => values);
+  const subjects = conditions.filter(({ key }) => key.toLowerCase() === `${GITHUB_ISSUER}:sub`).flatMap(({ values }) => values);
   const repositories = subjects.flatMap((subject) => {
     const [, owner, name] = /^repo:([^@/:]+)(?:@\d+)?\/([^@/:]+)/.exec(subject) ?? [];
     return owner === undefined ? [] : [`repository ${owner}/${name}`];
