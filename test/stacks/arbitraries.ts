@@ -349,10 +349,14 @@ export function anyPermission(): fc.Arbitrary<Record<string, unknown>> {
       purpose: anySentence(),
       path: anyPath(),
       tags: anyTags(),
-      statements: fc.array(statement, { minLength: 1, maxLength: 3 }),
+      statements: fc.uniqueArray(statement, { minLength: 1, maxLength: 3, comparator: hasSameSid }),
     },
     { requiredKeys: ["expires", "purpose", "statements"] },
   );
+}
+
+function hasSameSid(one: { sid?: string }, other: { sid?: string }): boolean {
+  return one.sid !== undefined && one.sid === other.sid;
 }
 
 /** Valid records of each kind that can be recognised, as written but for the owner; people of roles and agents are some of these. */
