@@ -4,6 +4,7 @@ import type { AwsRequest } from "../request.ts";
 import type { Upstream } from "../upstream.ts";
 import { holds, holdsPassword, holdsVersions } from "./conflicts.ts";
 import { illegalName, illegalTags, nameTaken, tooManyTags } from "./names.ts";
+import { unsupportedPrincipal } from "./principals.ts";
 import { inlineTooLarge, policyTooLarge, tooManyGroups, tooManyKeys, tooManyPolicies, trustTooLarge } from "./quotas.ts";
 import type { Context, Refusal } from "./refusal.ts";
 
@@ -50,11 +51,15 @@ const REFUSALS: Readonly<Record<string, readonly Refusal[]>> = {
     holds("ListInstanceProfilesForRole", "InstanceProfiles", "must remove roles from instance profile first"),
   ],
   DeletePolicy: [holdsVersions],
+  PutResourcePolicy: [unsupportedPrincipal],
 };
+
+/** The services whose actions are in the table; no two of their actions there have one name. */
+const REFUSING: readonly string[] = ["iam", "secretsmanager"];
 
 /** The error with which AWS would refuse a request that ministack would let through; `undefined` when there is none. */
 export async function refusalOf(request: AwsRequest, account: string, names: Names, upstream: Upstream): Promise<AwsError | undefined> {
-  if (request.service !== "iam") return undefined;
+  if (!REFUSING.includes(request.service)) return undefined;
   for (const refusal of REFUSALS[request.action] ?? []) {
     const error = await refusal({ parameters: request.parameters, account, names, upstream });
     if (error) return error;

@@ -25,6 +25,7 @@ import {
   TagUserCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
+import { CreateSecretCommand, PutResourcePolicyCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { beforeEach, describe, expect, it } from "vitest";
 import { testAccount } from "../../../../support/aws.ts";
 
@@ -281,5 +282,26 @@ describe("scripts/emulators/aws/refusals", () => {
         ),
       );
     });
+  });
+
+  it("a policy of a secret that names a role which is not there, as AWS does", async () => {
+    const account = testAccount();
+    const secrets = new SecretsManagerClient(account.client);
+    const { ARN: SecretId } = await secrets.send(new CreateSecretCommand({ Name: "x", SecretString: "s" }));
+    const policy = (arn: string) =>
+      JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { AWS: arn }, Action: "secretsmanager:GetSecretValue", Resource: "*" }],
+      });
+    const put = (arn: string) => secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: policy(arn) }));
+    const role = `arn:aws:iam::${account.id}:role/reader`;
+    await expect(put(role)).rejects.toMatchObject({
+      name: "MalformedPolicyDocumentException",
+      message: "This resource policy contains an unsupported principal.",
+    });
+    await new IAMClient(account.client).send(new CreateRoleCommand({ RoleName: "reader", AssumeRolePolicyDocument: TRUST }));
+    await put(role);
+    await put("arn:aws:iam::999988887777:role/of-somebody-else");
+    secrets.destroy();
   });
 });
