@@ -27,13 +27,14 @@ export function build(entities: readonly DeclaredEntity[], account: Account, dec
     region: account.region as NonNullable<ConstructorParameters<typeof Provider>[1]>["region"],
     allowedAccountIds: [account.accountId],
   });
-  const context: Context = { provider, settings: declared.settings, made: new Map(), groups: new Map() };
+  const context: Context = { provider, settings: declared.settings, made: new Map(), groups: new Map(), afterRoles: [] };
   for (const type of ORDER) {
     for (const { entity, ref, adopted } of entities) {
       if (entity.type === type)
         BUILDERS[type](entity as never, { ref, account: account.name, owner: ownerOf(ref, account), adopted }, context);
     }
   }
+  for (const make of context.afterRoles) make();
   return context;
 }
 

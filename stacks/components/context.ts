@@ -14,6 +14,8 @@ export type Context = {
   made: Map<Arn, Resource>;
   /** The groups among them, by name: users name them so. */
   groups: Map<string, Arn>;
+  /** What names roles, which are made last. */
+  afterRoles: (() => void)[];
 };
 
 /** The record behind an entity. `adopted`: AWS had it before, so it is imported and never created. */

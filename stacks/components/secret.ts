@@ -1,9 +1,12 @@
 import { AccessKey } from "@pulumi/aws/iam/accessKey.js";
 import type { UserLoginProfile } from "@pulumi/aws/iam/userLoginProfile.js";
 import { Secret, type SecretArgs } from "@pulumi/aws/secretsmanager/secret.js";
+import { SecretPolicy } from "@pulumi/aws/secretsmanager/secretPolicy.js";
 import { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion.js";
 import { all, type Input, interpolate, jsonStringify } from "@pulumi/pulumi";
+import { printDocument } from "../iam/document.ts";
 import type { Key, User } from "../iam/entity.ts";
+import { secretPolicy } from "../kinds/secret-readers.ts";
 import { resourceName } from "../model/ref.ts";
 import { type Context, type Origin, optionsOf, secretTags } from "./context.ts";
 
@@ -20,7 +23,14 @@ export function buildKey(key: Key, user: User, origin: Origin, context: Context)
   );
   if (key.id !== undefined) return; // an adopted key: its secret was never ours to keep
   const value = jsonStringify({ accessKeyId: accessKey.id, secretAccessKey: accessKey.secret });
-  store(slot, interpolate`tenure/${origin.ref}/${accessKey.id}`, value, origin, context);
+  const secret = store(slot, interpolate`tenure/${origin.ref}/${accessKey.id}`, value, origin, context);
+  const { secretReaders } = user;
+  if (secretReaders === undefined) return;
+  context.afterRoles.push(() => {
+    const policy = printDocument(secretPolicy(secretReaders));
+    const name = resourceName(origin.ref, `secret-policy/${slot}`);
+    new SecretPolicy(name, { secretArn: secret.arn, policy, blockPublicPolicy: true }, optionsOf(context, secretReaders));
+  });
 }
 
 /** The first password of a new console user; it must be changed at the first sign-in. */
@@ -30,7 +40,7 @@ export function storePassword(profile: UserLoginProfile, origin: Origin, context
   store("console", `tenure/${origin.ref}/console`, value, origin, context, { recoveryWindowInDays: 0 });
 }
 
-function store(slot: string, name: Input<string>, value: Input<string>, origin: Origin, context: Context, more: SecretArgs = {}): void {
+function store(slot: string, name: Input<string>, value: Input<string>, origin: Origin, context: Context, more: SecretArgs = {}): Secret {
   const options = optionsOf(context, []);
   const secret = new Secret(
     resourceName(origin.ref, `secret/${slot}`),
@@ -38,4 +48,5 @@ function store(slot: string, name: Input<string>, value: Input<string>, origin: 
     options,
   );
   new SecretVersion(resourceName(origin.ref, `secret-value/${slot}`), { secretId: secret.id, secretString: value }, options);
+  return secret;
 }

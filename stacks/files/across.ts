@@ -262,6 +262,8 @@ function referenceProblems(account: Account, declared: Readable): readonly Probl
 /** What is wrong with a record that another one names. */
 function targetProblem(to: RecordRef, account: Account, declared: Readable): string | undefined {
   const file = `accounts/${account.name}/${to}.yaml`;
+  const retired = account.retired.get(to);
+  if (retired) return `${to} is retired (${retired.source.file})`;
   if (!declared.paths.has(file) && !isShared(to, account, declared)) {
     const { kind, name } = parseRecordRef(to) ?? { kind: to.slice(0, to.indexOf("/")), name: to.slice(to.indexOf("/") + 1) };
     const candidates = [...account.records.values()].filter((other) => other.kind === kind).map((other) => other.name);

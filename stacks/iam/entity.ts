@@ -31,6 +31,8 @@ export type User = Base &
     boundary: Arn | null;
     groups: readonly string[];
     keys: readonly Key[];
+    /** Roles that the policies of its keys' secrets let read; absent when there are none. An observation has these policies beside the keys. */
+    secretReaders?: readonly Arn[];
     /** Has a console password. */
     console: boolean;
   };

@@ -11,8 +11,11 @@ import type { LatestEnd } from "./latest-end.ts";
 /** Where a record stands. */
 export type At = { ref: RecordRef; name: string; account: Account };
 
-/** Something that a record names and that must exist: another record of the account, a person, or an owner. `path` leads to the word in the file. */
-export type Reference = { path: readonly (string | number)[] } & ({ to: RecordRef } | { owner: string });
+/**
+ * Something that a record names and that must exist: another record of the account, a person, or an owner. `path` leads to the word in the file.
+ * `admits`: the other record gets something of this one; without it, this one gets something of the other.
+ */
+export type Reference = { path: readonly (string | number)[] } & ({ to: RecordRef; admits?: true } | { owner: string });
 
 /** What a record says that does not fit the rest of the organisation; `path` leads to the word in the file. */
 export type Misfit = { path: readonly (string | number)[]; message: string };

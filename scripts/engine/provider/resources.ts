@@ -11,6 +11,7 @@ import { rolePolicy } from "./resources/role-policy.ts";
 import { rolePolicyAttachment } from "./resources/role-policy-attachment.ts";
 import { samlProvider } from "./resources/saml-provider.ts";
 import { secret } from "./resources/secret.ts";
+import { secretPolicy } from "./resources/secret-policy.ts";
 import { secretVersion } from "./resources/secret-version.ts";
 import { user } from "./resources/user.ts";
 import { userGroupMembership } from "./resources/user-group-membership.ts";
@@ -33,6 +34,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   rolePolicyAttachment,
   samlProvider,
   secret,
+  secretPolicy,
   secretVersion,
   user,
   userGroupMembership,

@@ -54,6 +54,32 @@ const MISTAKES: readonly [mistake: string, changes: Changes, problems: readonly 
     [`${EXPORTER}:5: groups: there is no record accounts/prod/groups/developers.yaml`],
   ],
   [
+    "a reader of secrets that does not exist",
+    { [EXPORTER]: ["groups:", "secretReaders: [workloads/deploy-wib]\ngroups:"] },
+    [`${EXPORTER}:5: secretReaders: there is no record accounts/prod/workloads/deploy-wib.yaml; did you mean "deploy-web"?`],
+  ],
+  [
+    "a reader of secrets that was retired",
+    {
+      [EXPORTER]: ["groups:", "secretReaders: [workloads/old-web]\ngroups:"],
+      "accounts/prod/retired/workloads/old-web.yaml": `${SOUND[WORKLOAD]}retired: { at: 2026-11-20, reason: replaced, ref: "#1" }\n`,
+    },
+    [`${EXPORTER}:5: secretReaders: workloads/old-web is retired (accounts/prod/retired/workloads/old-web.yaml)`],
+  ],
+  [
+    "a reader of secrets of a kind that may not read",
+    { [EXPORTER]: ["groups:", "secretReaders: [workload/deploy-web]\ngroups:"] },
+    [`${EXPORTER}:5: secretReaders.0: expected workloads/<name> or roles/<name>, got "workload/deploy-web"; did you mean "workloads"?`],
+  ],
+  [
+    "a reader of secrets that is a template",
+    {
+      [EXPORTER]: ["groups:", "secretReaders: [roles/auditor]\ngroups:"],
+      [AUDITOR]: ["trust: { people: [person/w1001] }", "requestable: { by: [team/payments], maxDuration: 4h, approvers: [team/security] }"],
+    },
+    [`${EXPORTER}:5: secretReaders: roles/auditor is a template for grants and no role in AWS`],
+  ],
+  [
     "an exception for a record that does not exist",
     { [EXCEPTION]: ["billing-exporter", "billing-export"] },
     [

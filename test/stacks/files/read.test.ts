@@ -18,7 +18,8 @@ const PERSON = "accounts/prod/people/w1042.yaml";
 const ACCOUNT = "accounts/prod/account.yaml";
 const RETIRED = "accounts/prod/retired/service-accounts/old-exporter.yaml";
 
-const KNOWN = "known are owner, purpose, expires, restored, adopted, tags, state, disabled, path, boundary, groups, console, keys, legacy";
+const KNOWN =
+  "known are owner, purpose, expires, restored, adopted, tags, state, disabled, path, boundary, groups, console, keys, legacy, secretReaders";
 const A_DATE = "expected a date such as 2027-03-31 or an instant such as 2027-03-31T18:00:00Z";
 const GITHUB = "  github: { repository: acme/web, ownerId: 123, repositoryId: 456, environment: production }";
 const KEY = "{ expires: 2027-01-31 }";

@@ -14,6 +14,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   "aws:iam/userLoginProfile:UserLoginProfile": ["pgpKey"],
   "aws:iam/userPolicy:UserPolicy": ["namePrefix"],
   "aws:secretsmanager/secret:Secret": ["namePrefix", "policy", "region", "replicas", "type"],
+  "aws:secretsmanager/secretPolicy:SecretPolicy": ["region"],
   "aws:secretsmanager/secretVersion:SecretVersion": ["region", "secretStringWo", "secretStringWoVersion"],
 };
 
