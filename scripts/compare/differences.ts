@@ -96,7 +96,8 @@ function sets(property: string, declared: readonly string[], observed: readonly 
   return [...missing, ...added];
 }
 
-function difference(property: string, declared: string, observed: string): Difference {
+/** A difference, each side cut to a readable length. */
+export function difference(property: string, declared: string, observed: string): Difference {
   return { property, declared: cut(declared), observed: cut(observed) };
 }
 

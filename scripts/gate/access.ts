@@ -1,13 +1,14 @@
-import { accountOfStack, entitiesOf } from "../../stacks/entities.ts";
+import { accountOfStack, type DeclaredEntity, entitiesOf } from "../../stacks/entities.ts";
 import { boundaryDocument } from "../../stacks/expiry.ts";
-import { parseIamArn } from "../../stacks/iam/arn.ts";
+import { type Arn, parseIamArn } from "../../stacks/iam/arn.ts";
 import { type Context, openContext } from "../../stacks/iam/context.ts";
-import type { Condition } from "../../stacks/iam/document.ts";
+import { type Condition, documentOf } from "../../stacks/iam/document.ts";
 import { type Entity, isIdentity, type Tags } from "../../stacks/iam/entity.ts";
 import { type Evaluation, evaluate, type Match, type NamedPolicy, type Request } from "../../stacks/iam/evaluate.ts";
 import { type HeldPolicy, type Holder, managedPolicy, policiesOf, type Surroundings } from "../../stacks/iam/holder.ts";
 import { denyChaining, ONWARD_POLICY } from "../../stacks/kinds/onward.ts";
 import type { RoleRecord } from "../../stacks/kinds/roles.ts";
+import { READ_SECRET, secretsOf } from "../../stacks/kinds/secret-readers.ts";
 import { permissionArn } from "../../stacks/kinds/translate.ts";
 import type { Account, Declared, DeclaredRecord, StackName } from "../../stacks/model/declared.ts";
 import { compareText } from "../../stacks/model/errors.ts";
@@ -41,11 +42,13 @@ export function accessOf(declared: Declared, stack: StackName, asked: Asked, asO
   const account = accountOfStack(declared, stack);
   const entities = entitiesOf(declared, stack);
   const surroundings = surroundingsOf(entities.map(({ entity }) => entity));
+  const readable = secretsByReader(entities, account);
   const identities = entities.flatMap(({ entity, ref }): readonly Candidate[] => {
     if (!isIdentity(entity)) return [];
     const boundary = entity.boundary === null ? undefined : managedPolicy(entity.boundary, surroundings.policies);
     const { name, tags, type } = entity;
-    return [{ record: ref, identity: entity.arn, holder: type, policies: policiesOf(entity, surroundings), boundary, name, tags }];
+    const policies = [...policiesOf(entity, surroundings), ...(readable.get(entity.arn) ?? [])];
+    return [{ record: ref, identity: entity.arn, holder: type, policies, boundary, name, tags }];
   });
   const templates = [...account.records.values()].flatMap((record) => templateOf(record, account, surroundings));
   return [...identities, ...templates]
@@ -58,6 +61,17 @@ function surroundingsOf(entities: readonly Entity[]): Surroundings {
     groups: entities.filter((entity) => entity.type === "group"),
     policies: entities.filter((entity) => entity.type === "policy"),
   };
+}
+
+/** What the policies of secrets let roles read: within one account it counts as much as a policy of their own (IAM User Guide, "Policy evaluation logic"). */
+function secretsByReader(entities: readonly DeclaredEntity[], account: Account): ReadonlyMap<Arn, readonly HeldPolicy[]> {
+  const granted = entities.flatMap(({ entity, ref }) =>
+    (entity.type === "user" && entity.keys.some(({ id }) => id === undefined) ? (entity.secretReaders ?? []) : []).map((reader) => {
+      const statement = { effect: "Allow" as const, actions: [READ_SECRET], resources: [secretsOf(ref, account)], conditions: [] };
+      return { reader, policy: { name: `secret policy of ${ref}`, document: documentOf(statement), arn: undefined, group: undefined } };
+    }),
+  );
+  return new Map([...Map.groupBy(granted, ({ reader }) => reader)].map(([reader, own]) => [reader, own.map(({ policy }) => policy)]));
 }
 
 type Candidate = {

@@ -74,7 +74,7 @@ function powersOf(entity: Entity): Powers {
   return [...own, ...(entity.type === "user" ? powersOfUser(entity) : wordsOfTrust(entity.trust))];
 }
 
-function powersOfUser({ groups, console, keys }: User): Powers {
+function powersOfUser({ groups, console, keys, secretReaders = [] }: User): Powers {
   const key = ({ slot, id, status }: Key) => ({
     gained: `has the key ${slot ?? id}${status === "Inactive" ? ", which is off" : ""}`,
     lost: `no longer has the key ${slot ?? id}${status === "Inactive" ? " that is off" : " that works"}`,
@@ -83,7 +83,16 @@ function powersOfUser({ groups, console, keys }: User): Powers {
     ...groups.map((name) => ({ gained: `joins the group ${name}`, lost: `leaves the group ${name}` })),
     ...(console ? [{ gained: "can now sign in to the console", lost: "can no longer sign in to the console" }] : []),
     ...keys.map(key),
+    ...secretReaders.map((arn) => wordsOfReader(parseIamArn(arn)?.name ?? arn)),
   ];
+}
+
+/** Whoever has read a secret has the key until the key itself goes. */
+function wordsOfReader(role: string): Powers[number] {
+  return {
+    gained: `lets the role ${role} read the secrets of its keys`,
+    lost: `no longer lets the role ${role} read the secrets of its keys (what it has read, it may have kept: \`npm run rotate\`)`,
+  };
 }
 
 /** So many actions and resources are named; the others are counted. */

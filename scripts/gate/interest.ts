@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { KINDS } from "../../stacks/kinds/kinds.ts";
 import type { Account, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
 import type { Directory, Person } from "../../stacks/model/directory.ts";
 import { parseOwner } from "../../stacks/model/ref.ts";
@@ -49,18 +50,28 @@ export function peopleBehind(directory: Directory, { id }: Actor): readonly Pers
 /** Fields of which a change gives nobody more or less. */
 const NO_ACCESS: readonly string[] = ["owner", "purpose", "expires", "tags", "protected", "privileged"];
 
-/** People who have access by a record after the change: those whom it names, and those who are in a group or have a role that it gives more. */
+/**
+ * People who have access by a record after the change: those whom it names, those who are in a group or have a role that it gives more,
+ * and those whose roles may read the keys of any of these.
+ */
 function holders({ account, ref, after, before }: RecordChange, head: Declared): readonly Reason[] {
   if (!after || after.fields.state === "disabled") return [];
-  const reasonsOf = (record: DeclaredRecord) => peopleNamed(record).map((id): Reason => [id, `has or keeps access by ${ref}`]);
-  const named = reasonsOf(after);
   const own = head.accounts.get(account);
+  const reasonsOf = (record: DeclaredRecord) =>
+    [record, ...readersOf(own, record)].flatMap(peopleNamed).map((id): Reason => [id, `has or keeps access by ${ref}`]);
+  const named = reasonsOf(after);
   if (!own || (before && isDeepStrictEqual(access(before), access(after)))) return named;
   return [...named, ...usersOf(own, after).flatMap(reasonsOf)];
 }
 
 function access({ fields }: DeclaredRecord): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !NO_ACCESS.includes(name)));
+}
+
+/** The records that may read the secrets of a record's keys. */
+function readersOf(account: Account | undefined, { kind, fields }: DeclaredRecord): readonly DeclaredRecord[] {
+  const admitted = KINDS[kind]!.references(fields).flatMap((reference) => ("to" in reference && reference.admits ? reference.to : []));
+  return admitted.flatMap((ref) => account?.records.get(ref) ?? []);
 }
 
 /** Records that use a permission or a group, directly or through a group. */

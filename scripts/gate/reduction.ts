@@ -61,6 +61,7 @@ const COMPARED_ELSEWHERE: readonly string[] = [
   "groups",
   "permissions",
   "keys",
+  "secretReaders",
   "console",
   "trust",
   "maxSessionDuration",
@@ -155,7 +156,8 @@ function isLessUser(before: User, after: User, denials: Denials): boolean {
     const activated = old.status === "Inactive" && key.status === "Active";
     return !activated && (key.expires ?? "") <= (old.expires ?? "") && old.id === key.id;
   });
-  return keys && isShorter(before.groups, after.groups, denials.group) && (before.console || !after.console);
+  const readers = (after.secretReaders ?? []).every((reader) => before.secretReaders?.includes(reader));
+  return keys && readers && isShorter(before.groups, after.groups, denials.group) && (before.console || !after.console);
 }
 
 function isLessRole(before: Role, after: Role): boolean {

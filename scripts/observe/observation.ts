@@ -25,7 +25,7 @@ export type Part<T> =
   | { complete: false; gap: Gap };
 
 /** A user as the authorization details show it: keys, password and last use are other parts. */
-export type ObservedUser = Omit<User, "keys" | "console"> & { createdAt: Instant };
+export type ObservedUser = Omit<User, "keys" | "console" | "secretReaders"> & { createdAt: Instant };
 
 /** A role as the authorization details show it: the length of its sessions is another part. AWS looks back 400 days for its last use. */
 export type ObservedRole = Omit<Role, "maxSessionDuration"> & { createdAt: Instant; lastUsedAt: Instant | null };
@@ -94,8 +94,11 @@ export type ServerCertificate = { arn: Arn; name: string; expiresAt: Instant | n
 /** A virtual MFA device; `of` is the user or root. */
 export type MfaDevice = { arn: Arn; of: Arn | null };
 
-/** A secret's tags: which key of which record it holds. Never its value. */
-export type Slot = { keyId: string; record: string; slot: string };
+/**
+ * A secret's tags: which key of which record it holds. Never its value. `policy` is its resource policy, `null` when it has none,
+ * absent when nobody asked: one call for each secret is too dear where no record says who reads it.
+ */
+export type Slot = { keyId: string; record: string; slot: string; policy?: PolicyDocument | null | undefined };
 
 /** The parts of an account's observation by name; each check names the parts that it needs. */
 export type Parts = {
@@ -344,7 +347,9 @@ const observation = z.strictObject({
     instanceProfiles: part(z.array(z.strictObject({ arn, name: z.string(), roles: z.array(arn) }))),
     serverCertificates: part(z.array(z.strictObject({ arn, name: z.string(), expiresAt: moment }))),
     mfaDevices: part(z.array(z.strictObject({ arn, of: arn.nullable() }))),
-    slots: part(z.array(z.strictObject({ keyId: z.string(), record: z.string(), slot: z.string() }))),
+    slots: part(
+      z.array(z.strictObject({ keyId: z.string(), record: z.string(), slot: z.string(), policy: document.nullable().optional() })),
+    ),
     people: part(OUTSIDE_SCHEMAS.people).exactOptional(),
   }),
   attributions: z

@@ -44,7 +44,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
     "iam:ListServerCertificates",
     "iam:ListVirtualMFADevices",
   ],
-  "aws-secrets": ["secretsmanager:ListSecrets"],
+  "aws-secrets": ["secretsmanager:ListSecrets", "secretsmanager:GetResourcePolicy"],
   "aws-cloudtrail": ["cloudtrail:LookupEvents"],
 };
 
@@ -170,7 +170,7 @@ async function readParts(asking: Asking): Promise<Observed> {
     instanceProfiles: await counted("instanceProfiles", "ListInstanceProfiles", (recorder) => readInstanceProfiles(iam, recorder)),
     serverCertificates: await counted("serverCertificates", "ListServerCertificates", (recorder) => readServerCertificates(iam, recorder)),
     mfaDevices: await part("mfaDevices", "aws-iam", "ListVirtualMFADevices", (recorder) => readMfaDevices(iam, recorder)),
-    slots: await part("slots", "aws-secrets", "ListSecrets", (recorder) => readSlots(secrets, recorder, declared.settings.tags)),
+    slots: await part("slots", "aws-secrets", "ListSecrets", (recorder) => readSlots(secrets, recorder, declared, deep)),
   };
 }
 

@@ -32,6 +32,9 @@ const NAMED_IN: Readonly<Record<string, { how: string; opens?: string }>> = {
   who: { how: "is granted", opens: "holds by grant" },
 };
 
+/** How what a record names is said, unless more is to be said of it. */
+const HOLDS = "holds";
+
 /** A record: what it holds and through what, what holds it, and the exceptions that speak of it. */
 export function holdingsOfRecord(account: Account, record: DeclaredRecord, asOf: Instant): Holdings {
   const { owner, purpose, expires, state, disabled } = record.fields;
@@ -140,7 +143,10 @@ function namedIn(account: Account, owner: OwnerRef, through: readonly string[], 
       const field = reference.path.filter((step) => typeof step === "string").join(".");
       const { how, opens } = NAMED_IN[field] ?? { how: `named as ${field} of` };
       const behind = opens === undefined ? [] : reach(account, record, [...through, record.ref], asOf);
-      return [heldRecord(how, account, record, through, asOf), ...behind.map((held) => ({ ...held, how: opens! }))];
+      return [
+        heldRecord(how, account, record, through, asOf),
+        ...behind.map((held) => (held.how === HOLDS ? { ...held, how: opens! } : held)),
+      ];
     }),
   );
 }
@@ -176,10 +182,10 @@ function reach(account: Account, from: DeclaredRecord, through: readonly string[
   for (let front = [{ record: from, through }]; front.length > 0; ) {
     const next: typeof front = [];
     for (const { record, through: way } of front) {
-      for (const target of namedBy(account, record)) {
+      for (const { target, how } of [...held(account, record), ...readBy(account, record)]) {
         if (seen.has(target.ref)) continue;
         seen.add(target.ref);
-        found.push(heldRecord("holds", account, target, way, asOf), ...policiesOf(account, target, [...way, target.ref]));
+        found.push(heldRecord(how, account, target, way, asOf), ...policiesOf(account, target, [...way, target.ref]));
         next.push({ record: target, through: [...way, target.ref] });
       }
     }
@@ -188,8 +194,23 @@ function reach(account: Account, from: DeclaredRecord, through: readonly string[
   return found;
 }
 
-function namedBy({ records }: Account, { kind, fields }: DeclaredRecord): readonly DeclaredRecord[] {
-  return KINDS[kind]!.references(fields).flatMap((reference) => ("to" in reference ? (records.get(reference.to) ?? []) : []));
+/** Records that a record names: those of which it gets something or, `admits`, those that get something of it. */
+function namedBy({ records }: Account, { kind, fields }: DeclaredRecord, admits = false): readonly DeclaredRecord[] {
+  return KINDS[kind]!.references(fields).flatMap((reference) =>
+    "to" in reference && (reference.admits ?? false) === admits ? (records.get(reference.to) ?? []) : [],
+  );
+}
+
+type Reached = readonly { target: DeclaredRecord; how: string }[];
+
+function held(account: Account, record: DeclaredRecord): Reached {
+  return namedBy(account, record).map((target) => ({ target, how: HOLDS }));
+}
+
+/** Records whose keys a record may read: it can do what they can. */
+function readBy(account: Account, record: DeclaredRecord): Reached {
+  const admitting = [...account.records.values()].filter((other) => namedBy(account, other, true).includes(record));
+  return admitting.map((target) => ({ target, how: "reads the keys of" }));
 }
 
 /** Policies that no record declares: AWS's own, and what was attached when it was adopted. */
@@ -200,14 +221,16 @@ function policiesOf(account: Account, { fields }: DeclaredRecord, through: reado
   };
   const inline = Object.keys(legacy?.inline ?? {}).map((name) => `inline policy ${name}`);
   const all = [...permissions.filter((name) => name.startsWith("arn:")), ...(legacy?.attached ?? []), ...inline];
-  return all.map((what) => ({ how: "holds", stack: account.name, what, through, state: undefined, expires: undefined }));
+  return all.map((what) => ({ how: HOLDS, stack: account.name, what, through, state: undefined, expires: undefined }));
 }
 
-/** Records that name this one: the members of a group, the users of a policy. */
+/** Records that use this one: the members of a group, the users of a policy, the readers of its keys. */
 function holdersOf(account: Account, record: DeclaredRecord, asOf: Instant): readonly Held[] {
-  return [...account.records.values()]
-    .filter((other) => other.ref !== record.ref && namedBy(account, other).includes(record))
-    .map((other) => heldRecord("used by", account, other, [], asOf));
+  const users = [...account.records.values()].filter((other) => other.ref !== record.ref && namedBy(account, other).includes(record));
+  return [
+    ...users.map((other) => heldRecord("used by", account, other, [], asOf)),
+    ...namedBy(account, record, true).map((other) => heldRecord("keys read by", account, other, [], asOf)),
+  ];
 }
 
 function keysOf(account: Account, record: DeclaredRecord, asOf: Instant): readonly Held[] {

@@ -4,7 +4,7 @@ import type { Access, Answer, Asked, Way } from "../gate/access.ts";
 
 /** What the answer does not take into account. It is part of every answer: a list of people is easily read as the whole list. */
 export const UNSEEN: readonly string[] = [
-  "policies of resources (buckets, keys, functions), which may allow and deny on their own",
+  "policies of resources (buckets, keys, functions), which may allow and deny on their own; those of the secrets of declared keys are seen",
   "policies of organizations (SCPs, RCPs) and of sessions, which can only take away",
   "identities that no record declares, the root user, and roles of IAM Identity Center",
   "who may become one of these identities, and what services do with roles that they were handed",

@@ -18,6 +18,7 @@ import {
 } from "../../scripts/observe/observation.ts";
 import { entitiesOf } from "../../stacks/entities.ts";
 import type { Entity, Group, Key, User } from "../../stacks/iam/entity.ts";
+import { secretPolicy } from "../../stacks/kinds/secret-readers.ts";
 import type { Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { type RecordRef, recordTag } from "../../stacks/model/ref.ts";
@@ -57,7 +58,7 @@ export function observationOf(declared: Declared, account: StackName): Observati
     instanceProfiles: [],
     serverCertificates: [],
     mfaDevices: [],
-    slots: keys.flatMap(({ ref, key, id }) => (key.id === undefined ? [slotOf(account, ref, key, id)] : [])),
+    slots: keys.flatMap(({ user, ref, key, id }) => (key.id === undefined ? [slotOf(account, ref, user, key, id)] : [])),
   };
   return {
     schema: "tenure/observation/1",
@@ -194,6 +195,12 @@ export function changeKey(observation: Observation, id: string, change: Partial<
   return withPart(observation, "keys", (keys) => keys.map((key) => (key.id === id ? { ...key, ...change } : key)));
 }
 
+/** Changes the secret of one key, which is in the observation. */
+export function changeSlot(observation: Observation, keyId: string, change: Partial<Slot>): Observation {
+  if (!partOf(observation, "slots").some((slot) => slot.keyId === keyId)) throw new Error(`expected a slot ${keyId} in the observation`);
+  return withPart(observation, "slots", (slots) => slots.map((slot) => (slot.keyId === keyId ? { ...slot, ...change } : slot)));
+}
+
 /** An undeclared user of an account, plain unless stated. */
 export function strangeUser(accountId: string, name: string, more: Partial<ObservedUser> = {}): ObservedUser {
   const path = more.path ?? "/";
@@ -276,8 +283,9 @@ function asked(part: keyof Parts, source: string, operation: string, items: numb
   return { part, source, operation, calls: 1, pages: 1, items, refused: [], startedAt: OBSERVED_AT, finishedAt: OBSERVED_AT };
 }
 
-function slotOf(account: string, ref: RecordRef, key: Key, keyId: string): Slot {
-  return { keyId, record: recordTag(account, ref), slot: key.slot! };
+function slotOf(account: string, ref: RecordRef, { secretReaders }: User, key: Key, keyId: string): Slot {
+  const slot = { keyId, record: recordTag(account, ref), slot: key.slot! };
+  return secretReaders ? { ...slot, policy: secretPolicy(secretReaders) } : slot;
 }
 
 function complete<T>(value: T): Part<T> {

@@ -19,11 +19,12 @@ import {
   PutUserPolicyCommand,
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { CreateSecretCommand, PutResourcePolicyCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Clients } from "../../scripts/observe/aws-iam/clients.ts";
 import { entitiesOf } from "../../stacks/entities.ts";
 import { type PolicyDocument, printDocument } from "../../stacks/iam/document.ts";
 import type { Entity, Group, Policy, Provider, Role, Tags, User } from "../../stacks/iam/entity.ts";
+import { secretPolicy } from "../../stacks/kinds/secret-readers.ts";
 import type { Declared } from "../../stacks/model/declared.ts";
 import { instantOf, parseInstant } from "../../stacks/model/instant.ts";
 import { type RecordRef, recordTag } from "../../stacks/model/ref.ts";
@@ -125,7 +126,10 @@ async function makeUser(iam: IAMClient, secrets: SecretsManagerClient, user: Use
     const AccessKeyId = key!.AccessKeyId!;
     if (status === "Inactive") await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: "Inactive" }));
     const Tags = tagList({ record: recordTag("prod", ref), slot: slot! });
-    await secrets.send(new CreateSecretCommand({ Name: `tenure/${ref}/${AccessKeyId}`, SecretString: "not read by anybody", Tags }));
+    const Name = `tenure/${ref}/${AccessKeyId}`;
+    const { ARN } = await secrets.send(new CreateSecretCommand({ Name, SecretString: "not read by anybody", Tags }));
+    const policy = user.secretReaders && printDocument(secretPolicy(user.secretReaders));
+    if (policy) await secrets.send(new PutResourcePolicyCommand({ SecretId: ARN, ResourcePolicy: policy }));
   }
 }
 

@@ -47,6 +47,23 @@ describe("scripts/gate/access", () => {
     expect(answers(who({}, PUT, "2027-07-01T00:00:00Z" as Instant))).toEqual({});
   });
 
+  it("finds the readers of the secrets of keys, until their own end", () => {
+    const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";
+    const read = (name: string) => ({
+      action: "secretsmanager:GetSecretValue",
+      resource: `arn:aws:secretsmanager:us-east-1:000000000000:secret:tenure/service-accounts/${name}/AKIAEXAMPLE-aBcDeF`,
+    });
+    const files = edit(EXPORTER, "groups:", "secretReaders: [workloads/worker]\ngroups:");
+    const found = who(files, read("exporter"));
+    expect(answers(found)).toEqual({ "roles/admin template": "yes", "workloads/worker role": "yes" });
+    expect(found.find(({ record }) => record === "workloads/worker")?.through).toEqual([
+      { policy: "secret policy of service-accounts/exporter", group: null, on: null, when: [] },
+    ]);
+    expect(answers(who(files, read("other")))).toEqual({ "roles/admin template": "yes" });
+    expect(answers(who({}, read("exporter")))).toEqual({ "roles/admin template": "yes" });
+    expect(answers(who(files, read("exporter"), "2027-07-01T00:00:00Z" as Instant))).toEqual({});
+  });
+
   it("says on which resources, where it is asked about more than a policy names", () => {
     const found = who({}, { ...PUT, resource: "*" });
     expect(answers(found)).toMatchObject({ "workloads/worker role": "if", "roles/admin template": "yes" });

@@ -75,6 +75,11 @@ describe("scripts/gate/effects", () => {
       "`people/w1` in prod can no longer sign in to the console",
     ],
     [
+      "a reader of its secrets",
+      { [EXPORTER]: `${SMALL[EXPORTER]}secretReaders: [workloads/worker]\n` },
+      "`service-accounts/exporter` in prod lets the role worker read the secrets of its keys",
+    ],
+    [
       "the stop",
       { [EXPORTER]: `${SMALL[EXPORTER]}${OFF}` },
       "`service-accounts/exporter` in prod is stopped: nothing of it works any more; has the key primary, which is off; no longer has the key primary that works",
@@ -88,6 +93,12 @@ describe("scripts/gate/effects", () => {
     ["words alone", edit(EXPORTER, "Nightly export", "Nightly exports"), "`service-accounts/exporter` in prod does what it did"],
   ])("says what comes of %s", (_, to, expected) => {
     expect(effects(to, PROVIDER)).toEqual([expected]);
+  });
+
+  it("says of a reader that is taken away what it may have kept", () => {
+    expect(effects({ [EXPORTER]: SMALL[EXPORTER]! }, { [EXPORTER]: `${SMALL[EXPORTER]}secretReaders: [workloads/worker]\n` })).toEqual([
+      "`service-accounts/exporter` in prod no longer lets the role worker read the secrets of its keys (what it has read, it may have kept: `npm run rotate`)",
+    ]);
   });
 
   it("says that something works again, and how long", () => {

@@ -34,6 +34,11 @@ describe("scripts/gate/interest", () => {
       { w1: "has or keeps access by roles/support", w2: "has or keeps access by roles/support" },
     ],
     [
+      "whose role may read the secrets of its keys",
+      { [EXPORTER]: `${SMALL[EXPORTER]}secretReaders: [roles/support]\n` },
+      { w2: "has or keeps access by service-accounts/exporter" },
+    ],
+    [
       "who is in a group that gets more",
       edit("accounts/prod/groups/readers.yaml", "permissions: [", "permissions: [ledger-write, "),
       { w1: "has or keeps access by groups/readers" },

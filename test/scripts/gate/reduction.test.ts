@@ -27,6 +27,8 @@ const DENY = policy("no-delete", '{ deny: "s3:*", on: "*" }');
 const LEGACY = (effect: string) =>
   `legacy:\n  inline:\n    old: { Version: "2012-10-17", Statement: [ { Effect: ${effect}, Action: "s3:GetObject", Resource: "*" } ] }\n`;
 const KEY = (text: string) => edit(EXPORTER, "primary: { expires: 2027-01-31 }", text);
+const KEYLESS = edit(EXPORTER, "keys:\n  primary: { expires: 2027-01-31 } # rotated by hand\n", "");
+const READERS_OF = (list: string, text = SMALL[EXPORTER]!): Files => ({ [EXPORTER]: `${text}secretReaders: ${list}\n` });
 const ADOPTED = "adopted: { at: 2026-11-24, ref: x }\n";
 const USER = "owner: team/payments\npurpose: Found in AWS\nexpires: 2026-12-08\n";
 const denying = { [WRITERS]: SMALL[WRITERS]!.replace("[ledger-write]", "[ledger-write, no-delete]") };
@@ -70,6 +72,8 @@ const REDUCTIONS: readonly Row[] = [
   ["an earlier end of a key", KEY("primary: { expires: 2027-01-30 }")],
   ["removing a key", edit(EXPORTER, "keys:\n  primary: { expires: 2027-01-31 } # rotated by hand\n", "")],
   ["taking a password away", edit(PERSON, "console: true\n", "")],
+  ["taking a reader of its secrets away", READERS_OF("[workloads/worker]"), READERS_OF("[roles/support, workloads/worker]")],
+  ["taking all readers of its secrets away", on(EXPORTER), READERS_OF("[workloads/worker]")],
   ["shorter sessions", on(WORKER), on(WORKER, `${SMALL[WORKER]}maxSessionDuration: 4h\n`)],
   ["taking an inline policy away that allows", on(WORKER), on(WORKER, SMALL[WORKER] + LEGACY("Allow"))],
   ["taking found access over disabled", { [`${P}/service-accounts/found.yaml`]: USER + OFF + ADOPTED }],
@@ -97,6 +101,11 @@ const NO_REDUCTIONS: readonly Row[] = [
   ["renewing a template", edit(ADMIN, "2027-03-31", "2027-04-30")],
   ["enabling what was disabled", on(EXPORTER), off(EXPORTER)],
   ["enabling it with an earlier end", edit(EXPORTER, "expires: 2027-03-31", "expires: 2026-12-31"), off(EXPORTER)],
+  ["the first reader of its secrets", READERS_OF("[workloads/worker]")],
+  ["another reader of its secrets", READERS_OF("[roles/support]"), READERS_OF("[workloads/worker]")],
+  ["one more reader of its secrets", READERS_OF("[roles/support, workloads/worker]"), READERS_OF("[workloads/worker]")],
+  ["a reader of secrets that are not there yet", READERS_OF("[workloads/worker]", KEYLESS[EXPORTER]), KEYLESS],
+  ["a reader of its secrets, while it is disabled", READERS_OF("[workloads/worker]", SMALL[EXPORTER] + OFF), off(EXPORTER)],
   ["joining a group", edit(PERSON, "[readers]", "[readers, writers]")],
   ["swapping groups", edit(PERSON, "[readers]", "[writers]")],
   [

@@ -132,4 +132,26 @@ describe("scripts/report/holdings", () => {
     expect(team("ghosts").facts.members).toBe("person/w9 (left)");
     expect(said(team("platform"))[0]).toBe("may request: roles/admin");
   });
+
+  it("shows who reads the secrets of a record's keys, and what these let the reader hold", () => {
+    const read = small({
+      ...FILES,
+      ...edit("accounts/prod/service-accounts/exporter.yaml", "groups:", "secretReaders: [roles/support]\ngroups:"),
+    });
+    const account = read.accounts.get("prod")!;
+    const of = (ref: RecordRef) => said(holdingsOfRecord(account, account.records.get(ref)!, AS_OF));
+    expect(of("service-accounts/exporter")).toContain("keys read by: roles/support");
+    expect(of("service-accounts/exporter").filter((line) => line.startsWith("holds: roles"))).toEqual([]);
+    expect(of("roles/support")).toEqual([
+      "holds: permissions/ledger-write",
+      "reads the keys of: service-accounts/exporter",
+      "holds: groups/writers < service-accounts/exporter",
+    ]);
+    expect(said(holdingsOfPerson(read, read.directory.people.get("w2")!, AS_OF)).slice(0, 4)).toEqual([
+      "may assume: roles/support",
+      "holds by assuming: permissions/ledger-write < roles/support",
+      "reads the keys of: service-accounts/exporter < roles/support",
+      "holds by assuming: groups/writers < roles/support < service-accounts/exporter",
+    ]);
+  });
 });

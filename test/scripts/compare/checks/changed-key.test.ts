@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Slot } from "../../../../scripts/observe/observation.ts";
+import { printDocument } from "../../../../stacks/iam/document.ts";
+import { secretPolicy } from "../../../../stacks/kinds/secret-readers.ts";
 import { comparison, exceptionText, expectedFinding } from "../../../support/findings.ts";
-import { changeKey, keyIdOf, withGap } from "../../../support/observations.ts";
+import { changeKey, changeSlot, keyIdOf, withGap } from "../../../support/observations.ts";
 import { edit, small } from "../../../support/small-organisation.ts";
 
 const USER = "arn:aws:iam::000000000000:user/exporter";
@@ -54,6 +57,49 @@ describe("scripts/compare/checks/changed-key", () => {
     expect(comparison(small(files)).findings).toEqual([]);
     const { findings } = comparison(small(files), (observation) => changeKey(observation, old, { status: "Active" }));
     expect(findings.map(({ check, subject }) => [check, subject])).toEqual([["changed", `${USER}#${old}`]]);
+  });
+
+  describe("the policy of its secret", () => {
+    const read = edit(EXPORTER, "groups:", "secretReaders: [workloads/worker]\ngroups:");
+    const WORKER = "arn:aws:iam::000000000000:role/worker";
+    const seen = (files: typeof read, policy: Slot["policy"]) =>
+      comparison(small(files), (observation) => changeSlot(observation, KEY, { policy })).findings;
+    const wrong = (severity: "high" | "medium", words: string, declared: string, observed: string) => [
+      expectedFinding({
+        ...on,
+        severity,
+        message: `the secret of key primary of service-accounts/exporter ${words}`,
+        differences: [{ property: "secretPolicy", declared, observed }],
+      }),
+    ];
+    const DECLARED = printDocument(secretPolicy([WORKER]));
+    const WIDER = secretPolicy([WORKER, "arn:aws:iam::000000000000:role/admin"]);
+
+    it("is as declared whatever its form", () => {
+      expect(comparison(small(read)).findings).toEqual([]);
+      expect(seen(read, { version: "2012-10-17", statements: [{ ...secretPolicy([WORKER]).statements[0]!, sid: "Other" }] })).toEqual([]);
+      expect(seen({}, null)).toEqual([]);
+    });
+
+    it("lets in others than declared, which is found by its difference", () => {
+      const others = "has another policy in AWS than declared, which may let others read it";
+      expect(seen(read, WIDER)).toEqual(wrong("high", others, DECLARED, printDocument(WIDER)));
+      expect(seen({}, WIDER)).toEqual(wrong("high", others, "nothing", printDocument(WIDER)));
+    });
+
+    it("is gone, or nobody asked for it", () => {
+      expect(seen(read, null)).toEqual(wrong("medium", "has no policy in AWS, so its readers cannot read it", DECLARED, "nothing"));
+      expect(seen(read, undefined)).toEqual(wrong("medium", "was not asked who may read it: observe again", DECLARED, "not asked"));
+    });
+
+    it("is one finding with the key's status", () => {
+      const { findings } = comparison(small(read), (observation) =>
+        changeSlot(changeKey(observation, KEY, { status: "Inactive" }), KEY, { policy: WIDER }),
+      );
+      expect(findings.map(({ severity, differences }) => [severity, differences.map(({ property }) => property)])).toEqual([
+        ["high", ["status", "secretPolicy"]],
+      ]);
+    });
   });
 
   it("is covered by an exception, and found again when that expired", () => {
