@@ -2,7 +2,7 @@ import type { Judged } from "../stacks/files/judged.ts";
 import type { Declared, StackName } from "../stacks/model/declared.ts";
 import { exceptionFor } from "../stacks/model/exception.ts";
 import type { Instant } from "../stacks/model/instant.ts";
-import { declaredFacets, judge, type Violation } from "./judge.ts";
+import { declaredViolations, type Violation } from "./judge.ts";
 import type { Level } from "./rule.ts";
 
 /** What already holds on base: exceptions in force, and violations that stand there. */
@@ -27,7 +27,7 @@ export function holdingOf(base: Declared | undefined, stacks: readonly StackName
         })),
     ),
     standing: accounts.flatMap(({ name }) =>
-      judge(declaredFacets(base, name), name, base, asOf).map(({ rule, account, subject, message }) => ({
+      declaredViolations(base, name, asOf).map(({ rule, account, subject, message }) => ({
         rule,
         account,
         subject,

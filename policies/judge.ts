@@ -68,6 +68,28 @@ export function judge(facets: readonly Judged[], account: AccountName, declared:
   return facets.flatMap((facet) => CATALOGUE.flatMap((rule) => judgeBy(rule, facet, account, declared, asOf)));
 }
 
+/** A facet of the records of a stack, and which rules it breaks. */
+export type JudgedFacet = { judged: Judged; violations: readonly Violation[] };
+
+/** Judges everything in the records of a stack by all rules; once for each moment, however many rooms ask: what was declared is never changed. */
+export function judgeDeclared(declared: Declared, stack: StackName, asOf: Instant): readonly JudgedFacet[] {
+  const known = JUDGED.get(declared) ?? new Map<string, readonly JudgedFacet[]>();
+  JUDGED.set(declared, known);
+  const key = `${stack} ${asOf}`;
+  const account = accountOfStackName(stack);
+  const facets =
+    known.get(key) ?? declaredFacets(declared, stack).map((judged) => ({ judged, violations: judge([judged], account, declared, asOf) }));
+  known.set(key, facets);
+  return facets;
+}
+
+const JUDGED = new WeakMap<Declared, Map<string, readonly JudgedFacet[]>>();
+
+/** All violations in the records of a stack. */
+export function declaredViolations(declared: Declared, stack: StackName, asOf: Instant): readonly Violation[] {
+  return judgeDeclared(declared, stack, asOf).flatMap(({ violations }) => violations);
+}
+
 /** Everything that rules can judge in the records of a stack. */
 export function declaredFacets(declared: Declared, stack: StackName): readonly Judged[] {
   const account = accountOfStackName(stack);

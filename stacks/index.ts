@@ -11,12 +11,19 @@ import { EXTRA_KIND, recordRef } from "./model/ref.ts";
 import { isInStack } from "./model/slice.ts";
 
 /** The Pulumi program: read the records, translate them, declare the resources. It has no clock: same records, same resources. */
-const judged = process.env[JUDGED_VARIABLE];
-const declared = readDeclared(folder(judged === undefined ? import.meta.dirname : readJudged(judged).root));
+const path = process.env[JUDGED_VARIABLE];
+const judged = path === undefined ? undefined : readJudged(path);
+const declared = readDeclared(folder(judged?.root ?? import.meta.dirname));
 const stack = getStack();
 const account = accountOfStack(declared, stack);
 if (!runtime.isDryRun()) requireOwnStack(account, stack);
-const context = build(entitiesOf(declared, stack), account, declared);
+const only = judged?.only && new Set(judged.only);
+if (only && (!runtime.isDryRun() || hasProgram(import.meta.dirname, account.name)))
+  throw new Error(
+    `${stack}: a part of its records alone is planned in previews, and only where no ${programPath(account.name)} stands on the rest`,
+  );
+const entities = entitiesOf(declared, stack).filter(({ ref }) => !only || only.has(ref));
+const context = build(entities, account, declared);
 // Code comes from beside this code, whatever is judged: what a change would run is not run to judge it.
 if (isInStack(account, stack, recordRef(EXTRA_KIND, account.name)) && hasProgram(import.meta.dirname, account.name)) {
   const { extra } = await import(new URL(programPath(account.name), import.meta.url).href);

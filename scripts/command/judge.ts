@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import type { Holding } from "../../policies/holding.ts";
+import { hasProgram } from "../../stacks/files/program.ts";
 import type { AccountName, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { accountOfStackName, stacksOf } from "../../stacks/model/slice.ts";
 import type { Engine, JudgedPath, Plan } from "../engine/port.ts";
 import { type Approvals, approvalsOf } from "../gate/approvals.ts";
+import { completed, confinedTo } from "../gate/confined.ts";
 import { effectsOf } from "../gate/effects.ts";
 import { type Approvers, exceptionStates } from "../gate/exceptions.ts";
 import type { PullRequest } from "../gate/pull-request.ts";
@@ -13,7 +16,7 @@ import { holdingFor } from "../gate/standing.ts";
 import { type Verdict, verdictOf } from "../gate/verdict.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { entriesOf } from "../ledger/ledger.ts";
-import { writeRoot } from "./judged-roots.ts";
+import { onlySome, writeRoot } from "./judged-roots.ts";
 import type { Log } from "./log.ts";
 import { hollowTree, nothingOf, type Sides, withAccountsOf } from "./sides.ts";
 
@@ -64,7 +67,10 @@ export function routingOf({ base, head, diff, reduces, code }: Sides, pull: Pull
 /** What judging several stacks needs. */
 export type Judging = { sides: Sides; routing: Routing; approvers: Approvers; engine: Engine; scratch: string; asOf: Instant; log: Log };
 
-/** Plans and judges stacks one after the other: against base's records with the built-in engine, against the real state with the CLI. */
+/**
+ * Plans and judges stacks one after the other: against base's records with the built-in engine, against the real state with the CLI.
+ * Against records only what the change reaches is planned where that can be shown; the verdict is that of the whole plan.
+ */
 export async function judgeStacks(
   stacks: readonly StackName[],
   { sides, routing, approvers, engine, scratch, asOf, log }: Judging,
@@ -74,9 +80,27 @@ export async function judgeStacks(
   const verdicts: Verdict[] = [];
   for (const stack of stacks) {
     log.progress(`judging ${stack}`);
-    verdicts.push(judgePlan(await planOf(engine, stack, sides, roots.head, against), sides, routing, roots.holding, asOf, approvers));
+    const part = against === "state" ? undefined : await planPart(engine, stack, sides, roots, asOf);
+    const plan = part?.plan ?? (await planOf(engine, stack, sides, roots.head, against));
+    verdicts.push(judgePlan(plan, sides, routing, roots.holding, asOf, approvers, part?.same));
   }
   return verdicts;
+}
+
+/** The plan of what the change reaches, completed by what is known of the rest; `undefined` when everything has to be planned. */
+async function planPart(
+  engine: Engine,
+  account: AccountName,
+  { base, head, code }: Sides,
+  roots: Roots,
+  asOf: Instant,
+): Promise<{ plan: Plan; same: number } | undefined> {
+  if (!base || code || hasProgram(join(process.cwd(), "stacks"), account)) return undefined;
+  const confined = confinedTo(base.declared, head.declared, account, asOf);
+  if (!confined) return undefined;
+  const [ofHead, ofBase] = [roots.head, roots.base].map((path) => onlySome(path, account, confined.only));
+  const plan = completed(await engine.plan(account, ofHead!, ofBase!), confined);
+  return plan && { plan, same: confined.same };
 }
 
 /** The plan of an account. Records are compared as a whole; in the real state each slice has its own, and the plan is all of them together. */
@@ -101,7 +125,7 @@ async function planOf(
   };
 }
 
-/** The verdict on a plan. */
+/** The verdict on a plan. @param same how many resources stay the same that were not planned */
 export function judgePlan(
   plan: Plan,
   { base, head, diff }: Sides,
@@ -109,11 +133,13 @@ export function judgePlan(
   holding: Holding,
   asOf: Instant,
   approvers: Approvers = new Map(),
+  same = 0,
 ): Verdict {
   const account = accountOfStackName(plan.stack);
   const before = base?.declared ?? head.declared;
   const effects = effectsOf(diff, account, base?.declared ?? nothingOf(head.declared), head.declared, asOf);
   const exceptions = exceptionStates(before, head.declared, account, approvers, asOf);
   const demands = unstated(diff, plan, before, head.declared, asOf);
-  return verdictOf(plan, holding, head.declared, demands, { effects, exceptions, ...routing }, asOf);
+  const verdict = verdictOf(plan, holding, head.declared, demands, { effects, exceptions, ...routing }, asOf);
+  return { ...verdict, plan: { ...verdict.plan, same: verdict.plan.same + same } };
 }

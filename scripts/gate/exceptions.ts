@@ -1,5 +1,5 @@
 import { ruleOf } from "../../policies/catalogue.ts";
-import { declaredFacets, judge, type Violation } from "../../policies/judge.ts";
+import { declaredViolations, type Violation } from "../../policies/judge.ts";
 import type { Account, Declared, StackName } from "../../stacks/model/declared.ts";
 import { type Exception, exceptionFor } from "../../stacks/model/exception.ts";
 import { between, describeEnd, type Instant, parseDuration } from "../../stacks/model/instant.ts";
@@ -37,7 +37,7 @@ export function exceptionStates(
 ): readonly ExceptionState[] {
   const account = base.accounts.get(stack);
   if (!account || account.exceptions.length === 0) return [];
-  const broken = [base, head].flatMap((side) => (side.accounts.has(stack) ? judge(declaredFacets(side, stack), stack, side, asOf) : []));
+  const broken = [base, head].flatMap((side) => (side.accounts.has(stack) ? declaredViolations(side, stack, asOf) : []));
   return account.exceptions.map((exception) => stateOf(exception, account, base, broken, approvers.get(exception.id), asOf));
 }
 

@@ -1,5 +1,5 @@
 import { type Holding, holdingOf } from "../../policies/holding.ts";
-import { declaredFacets, judge } from "../../policies/judge.ts";
+import { declaredViolations } from "../../policies/judge.ts";
 import type { Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { Diff, RecordChange } from "./diff.ts";
@@ -24,7 +24,7 @@ export function holdingFor(
   const isVoid = new Set(states.filter(({ state }) => state === "void").map(({ id }) => id));
   const adopted = refsOf(diff.records.filter(({ how, after }) => how === "added" && after?.fields.adopted));
   const touched = refsOf(diff.records);
-  const ofHead = stacks.flatMap((stack) => judge(declaredFacets(head, stack), stack, head, asOf));
+  const ofHead = stacks.flatMap((stack) => declaredViolations(head, stack, asOf));
   const lifted = ofHead.filter((violation) => {
     const ref = `${violation.account} ${violation.subject}`;
     return reduces || adopted.has(ref) || (violation.facet === "record" && !touched.has(ref));

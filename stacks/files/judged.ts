@@ -14,6 +14,8 @@ const ref = z.string().transform((text) => text as RecordRef);
 export const judged = z.strictObject({
   root: z.string(),
   asOf: instant,
+  /** The only records that the program declares; absent, it declares all. In a preview against records alone: elsewhere the rest would go. */
+  only: z.array(ref).optional(),
   base: z.strictObject({
     commit: z.string().transform((text) => text as Commit | "working tree"),
     exceptions: z.array(

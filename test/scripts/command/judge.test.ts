@@ -8,7 +8,7 @@ import { sidesOf } from "../../../scripts/command/sides.ts";
 import { readJudged } from "../../../stacks/files/judged.ts";
 import { readDeclared } from "../../../stacks/files/read.ts";
 import { folder as folderTree } from "../../../stacks/files/tree.ts";
-import { fakeEngine, quietLog } from "../../support/fake-engine.ts";
+import { type Answers, fakeEngine, quietLog } from "../../support/fake-engine.ts";
 import { exceptionText } from "../../support/findings.ts";
 import { operation, planOf, report } from "../../support/plans.ts";
 import { AS_OF, BASE, edit, SMALL, smallTree } from "../../support/small-organisation.ts";
@@ -104,7 +104,7 @@ describe("scripts/command/judge", () => {
     const sliced = smallTree({ "accounts/prod/account.yaml": `${SMALL["accounts/prod/account.yaml"]}slices: 2\n` });
     const judged = async (name: string) => {
       const engine = fakeEngine({ name, plan: (stack) => ({ operations: [operation("same", `people/${stack}`)] }) });
-      const sides = sidesOf(sliced, sliced, false);
+      const sides = sidesOf(sliced, sliced, true);
       const [verdict] = await judgeStacks(["prod"], {
         sides,
         routing: routingOf(sides, undefined, AS_OF),
@@ -122,6 +122,38 @@ describe("scripts/command/judge", () => {
       same: 2,
       asked: ["plan prod.0 against state", "plan prod.1 against state"],
     });
+  });
+
+  it("plans what a change reaches, and everything when the engine cannot show that this is all", async () => {
+    const judged = async (head: Record<string, string>, plan: Answers["plan"] = () => ({}), code = false) => {
+      const engine = fakeEngine({ plan: (...asked) => ({ ...plan(...asked), head: asked[1] }) });
+      const paths: unknown[] = [];
+      const watched = {
+        ...engine,
+        plan: async (...asked: Parameters<typeof engine.plan>) => {
+          paths.push(readJudged(asked[1]).only ?? "everything");
+          return engine.plan(...asked);
+        },
+      };
+      const sides = sidesOf(smallTree(), smallTree(head), code);
+      const judging = {
+        sides,
+        routing: routingOf(sides, undefined, AS_OF),
+        approvers: new Map(),
+        scratch: folder,
+        asOf: AS_OF,
+        log: quietLog().log,
+      };
+      await judgeStacks(["prod"], { ...judging, engine: watched });
+      return paths;
+    };
+    const reached = ["people/w1", "tenure/until-2027-04-30"];
+    expect(await judged(RENEWED)).toEqual([reached]);
+    expect(await judged(RENEWED, () => ({}), true)).toEqual(["everything"]);
+    expect(await judged(RENEWED, () => ({ operations: [operation("replace", "people/w1")] }))).toEqual([reached, "everything"]);
+    expect(await judged({ "accounts/prod/account.yaml": SMALL["accounts/prod/account.yaml"]!.replace("us-east-1", "eu-west-1") })).toEqual([
+      "everything",
+    ]);
   });
 
   it("blocks what the change brings, and lets pass what stands or is excepted on base", () => {

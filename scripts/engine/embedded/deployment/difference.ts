@@ -50,7 +50,7 @@ async function providerChanged({ registry, olds, providers }: Deployment, old: R
   if (!before || !after) return true;
   const diff = await registry.self.diff({
     urn: after.urn,
-    id: urnOfReference(made.provider) === before.urn ? before.id : made.provider.slice(after.urn.length + 2),
+    id: made.provider.slice(after.urn.length + 2), // the one that is there: a provider that was replaced has the same URN and another id
     oldInputs: before.inputs,
     oldOutputs: before.outputs,
     newInputs: after.inputs,
