@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { isEntity } from "../../policies/entities.ts";
 import { type Holding, holdingOf } from "../../policies/holding.ts";
 import { type DeclaredEntity, entitiesOf } from "../../stacks/entities.ts";
-import type { Arn } from "../../stacks/iam/arn.ts";
 import { type GrantRecord, grantCommand } from "../../stacks/kinds/grants.ts";
 import type { Account, AccountName, Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
@@ -144,7 +143,7 @@ async function refreshDrifted(
   return urns;
 }
 
-function disabledInAws({ parts }: Observation): ReadonlySet<Arn> {
+function disabledInAws({ parts }: Observation): ReadonlySet<string> {
   const { authorization } = parts;
   if (!authorization.complete) return new Set();
   return new Set(
@@ -163,7 +162,9 @@ function readBackOf(comparison: Comparison, done: Plan, { base, head }: Sides, {
   const own = [...(extra.complete ? extra.entities : []), ...goneExtra(operations, account, head.declared)];
   // Which part of a program an attachment belongs to does not show in its name: all of the program was touched.
   const isTouched = ({ ref }: DeclaredEntity) => touched.has(ref) || (isExtra(ref) && [...touched].some(isExtra));
-  const arns = new Set([...before, ...entitiesOf(head.declared, account), ...own].filter(isTouched).map(({ entity }) => entity.arn));
+  const arns: ReadonlySet<string> = new Set(
+    [...before, ...entitiesOf(head.declared, account), ...own].filter(isTouched).map(({ entity }) => entity.arn),
+  );
   const findings: readonly Finding[] = comparison.findings.filter(
     ({ check, subject }) => DEPLOYED_BY_US.has(check) && arns.has(entityOfSubject(subject)),
   );

@@ -1,7 +1,7 @@
 import type { DeclaredEntity } from "../../stacks/entities.ts";
 import type { Account, Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import type { Parts } from "../observe/observation.ts";
+import type { AllParts } from "../observe/observation.ts";
 import type { Draft } from "./finding.ts";
 
 /** What should be in one account: the records and what they become. */
@@ -9,16 +9,17 @@ export type Scope = { declared: Declared; account: Account; entities: readonly D
 
 /**
  * One question about one account. It names the parts of the observation that it needs and cannot read any other;
- * when one of them has a gap it is not asked, and its answer is `unknown`. Several entries of the table may share a name:
+ * when one of them has a gap it is not asked, and its answer is `unknown`; where the settings name no source of one, the question
+ * does not arise. Several entries of the table may share a name:
  * then they are the same check on different parts, so that a gap costs no more than it must.
  */
-export type Check<P extends keyof Parts = keyof Parts> = {
+export type Check<P extends keyof AllParts = keyof AllParts> = {
   name: string;
   needs: readonly P[];
-  detect(scope: Scope, observed: Pick<Parts, P>, asOf: Instant): readonly Draft[];
+  detect(scope: Scope, observed: Pick<AllParts, P>, asOf: Instant): readonly Draft[];
 };
 
 /** Keeps the needed parts inside and hides them outside, so that one table holds all checks. */
-export function check<P extends keyof Parts>(definition: Check<P>): Check {
+export function check<P extends keyof AllParts>(definition: Check<P>): Check {
   return definition as unknown as Check;
 }

@@ -3,7 +3,7 @@ import type { Declared } from "../../stacks/model/declared.ts";
 import { compareText, ProjectError } from "../../stacks/model/errors.ts";
 import { type Exception, exceptionFor } from "../../stacks/model/exception.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import type { Gap, Observation, Part, Parts, Refusal } from "../observe/observation.ts";
+import type { AllParts, Gap, Observation, Part, Refusal } from "../observe/observation.ts";
 import type { Check, Scope } from "./check.ts";
 import { CHECKS } from "./checks.ts";
 import { type Extra, NO_EXTRA, OF_EXTRA } from "./extra.ts";
@@ -62,20 +62,22 @@ function ask(
   { parts }: Observation,
   asOf: Instant,
 ): { findings: readonly Finding[]; unknown: readonly Unknown[] } {
-  const values: Partial<Record<keyof Parts, unknown>> = {};
+  const values: Partial<Record<keyof AllParts, unknown>> = {};
   const refusals: Refusal[] = [];
   for (const need of check.needs) {
-    const part: Part<unknown> = parts[need];
+    const part: Part<unknown> | undefined = parts[need];
+    // No setting names its source: that is another thing than a source that did not answer.
+    if (part === undefined) return { findings: [], unknown: [] };
     if (!part.complete) return { findings: [], unknown: [{ check: check.name, gap: part.gap }] };
     values[need] = part.value;
     refusals.push(...(part.except ?? []));
   }
   // Of these the check has seen only what was not refused: whatever it says of them is no finding.
-  const unseen = new Set(refusals.map(({ subject }) => subject));
+  const unseen = new Set<string>(refusals.map(({ subject }) => subject));
   return {
     findings: check
-      .detect(scope, values as Parts, asOf)
-      .filter(({ subject }) => !unseen.has(entityOfSubject(subject)))
+      .detect(scope, values as AllParts, asOf)
+      .filter(({ subject }) => !unseen.has(subject) && !unseen.has(entityOfSubject(subject)))
       .map((draft) => findingOf(scope.account.name, draft)),
     unknown: refusals.map((gap) => ({ check: check.name, gap })),
   };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Severity } from "../../policies/rule.ts";
 import type { Arn } from "../../stacks/iam/arn.ts";
 import type { AccountName } from "../../stacks/model/declared.ts";
-import type { RecordRef, Subject } from "../../stacks/model/ref.ts";
+import type { Elsewhere, RecordRef, Subject } from "../../stacks/model/ref.ts";
 import type { Attribution } from "../observe/observation.ts";
 
 /** One property that is not as declared; both sides in words, cut to a readable length. */
@@ -52,9 +52,9 @@ export function findingOf(account: AccountName, draft: Draft): Finding {
   };
 }
 
-/** The entity of a subject: a key's user, everything else itself. */
-export function entityOfSubject(subject: Subject): Arn {
-  return subject.split("#")[0] as Arn;
+/** The entity of a subject: a key's user, an application of one of its accounts, everything else itself. */
+export function entityOfSubject(subject: Subject): Arn | Elsewhere {
+  return subject.split("#")[0] as Arn | Elsewhere;
 }
 
 /** The access key of a subject, where it is about one. */

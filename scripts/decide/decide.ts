@@ -2,7 +2,7 @@ import type { Edit } from "../../stacks/files/edit.ts";
 import { ownPlaceOf } from "../../stacks/files/shared.ts";
 import type { Account, Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import { parseRecordRef, type RecordRef } from "../../stacks/model/ref.ts";
+import { isElsewhere, parseRecordRef, type RecordRef } from "../../stacks/model/ref.ts";
 import type { Comparison } from "../compare/compare.ts";
 import type { Finding } from "../compare/finding.ts";
 import type { Observed } from "../observe/observation.ts";
@@ -82,6 +82,7 @@ function pathOf(step: { set: readonly string[] } | { remove: readonly string[] }
 
 /** The kind in a change's name: of the record where there is one, else the entity's type. */
 function kindOf(finding: Finding): string {
+  if (isElsewhere(finding.subject)) return "applications";
   return parseRecordRef(finding.record ?? "")?.kind ?? finding.subject.split(":")[5]!.split("/")[0]!;
 }
 

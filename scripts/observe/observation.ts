@@ -4,7 +4,9 @@ import type { PolicyDocument } from "../../stacks/iam/document.ts";
 import type { Group, Policy, Provider, Role, User } from "../../stacks/iam/entity.ts";
 import { ProjectError } from "../../stacks/model/errors.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import { OUTSIDE_NAMES, OUTSIDE_SCHEMAS, type OutsideParts } from "./outside-parts.ts";
+import type { Elsewhere } from "../../stacks/model/ref.ts";
+import { OUTSIDE_SCHEMAS, type OutsideParts } from "./outside-parts.ts";
+import { ACCOUNT_PARTS, SOURCE_OF } from "./parts.ts";
 import type { Subject } from "./subject.ts";
 
 /**
@@ -118,20 +120,11 @@ export type Parts = {
   slots: readonly Slot[];
 };
 
-/** The names of all parts, in the order in which they are read. */
-export const PART_NAMES = [
-  "summary",
-  "authorization",
-  "providers",
-  "sessions",
-  "credentials",
-  "keys",
-  "otherCredentials",
-  "instanceProfiles",
-  "serverCertificates",
-  "mfaDevices",
-  "slots",
-] as const satisfies readonly (keyof Parts)[];
+/** The names of these parts, in the order in which they are read. */
+export const PART_NAMES = Object.keys(ACCOUNT_PARTS satisfies Record<keyof Parts, string>) as readonly (keyof Parts)[];
+
+/** Every part that a check may need; those beyond AWS are not there where the settings name no source of them. */
+export type AllParts = Parts & OutsideParts;
 
 /** An observation, complete or with named gaps, part by part. */
 export type Observed = { readonly [Name in keyof Parts]: Part<Parts[Name]> } & {
@@ -143,7 +136,7 @@ export type Observed = { readonly [Name in keyof Parts]: Part<Parts[Name]> } & {
  * `calls` are requests as AWS counts them, repeated and refused ones included; `pages` those that brought `items`; `refused` what AWS would not tell.
  */
 export type ManifestEntry = {
-  part: keyof Parts | keyof OutsideParts;
+  part: keyof AllParts;
   source: string;
   operation: string;
   calls: number;
@@ -189,6 +182,10 @@ const subject = z.union([
     .string()
     .startsWith("person/")
     .transform((text) => text as `person/${string}`),
+  z
+    .string()
+    .startsWith("application/")
+    .transform((text) => text as Elsewhere),
 ]);
 const strings = z.array(z.string());
 
@@ -263,7 +260,7 @@ const observation = z.strictObject({
   finishedAt: instant,
   manifest: z.array(
     z.strictObject({
-      part: z.enum([...PART_NAMES, ...OUTSIDE_NAMES]),
+      part: z.enum(Object.keys(SOURCE_OF) as [keyof AllParts, ...(keyof AllParts)[]]),
       source: z.string(),
       operation: z.string(),
       calls: z.int(),

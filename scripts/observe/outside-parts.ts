@@ -1,4 +1,5 @@
 import { type People, people } from "./hr/record.ts";
+import type { OUTSIDE_PARTS } from "./parts.ts";
 
 /** The parts beyond AWS by name. They are in an observation only where the settings name their source. */
 export type OutsideParts = {
@@ -7,7 +8,4 @@ export type OutsideParts = {
 };
 
 /** What each of them looks like in a saved observation. */
-export const OUTSIDE_SCHEMAS = { people } as const;
-
-/** Their names, in the order in which they are read. */
-export const OUTSIDE_NAMES = ["people"] as const satisfies readonly (keyof OutsideParts)[];
+export const OUTSIDE_SCHEMAS = { people } as const satisfies Record<keyof typeof OUTSIDE_PARTS, unknown>;

@@ -2,7 +2,8 @@ import { isPlatformOwned } from "../../stacks/iam/entity.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { Comparison } from "../compare/compare.ts";
 import type { Change, HeldBack } from "../decide/change.ts";
-import type { Attribution, Gap, Observation, Observed, Part, Parts } from "../observe/observation.ts";
+import type { AllParts, Attribution, Gap, Observation, Part, Parts } from "../observe/observation.ts";
+import { SOURCE_OF } from "../observe/parts.ts";
 
 /** What a run did about one change. */
 export type ProposalResult = {
@@ -69,26 +70,15 @@ export function driftJson(result: DriftResult, asOf: Instant) {
   };
 }
 
-const SOURCES: Readonly<Record<string, readonly (keyof Observed)[]>> = {
-  "aws-iam": [
-    "summary",
-    "authorization",
-    "providers",
-    "sessions",
-    "credentials",
-    "keys",
-    "otherCredentials",
-    "instanceProfiles",
-    "serverCertificates",
-    "mfaDevices",
-  ],
-  "aws-secrets": ["slots"],
-  hr: ["people"],
-};
+/** The parts of each source, in the order in which they are read. */
+const SOURCES: ReadonlyMap<string, readonly (keyof AllParts)[]> = Map.groupBy(
+  Object.keys(SOURCE_OF) as readonly (keyof AllParts)[],
+  (part) => SOURCE_OF[part],
+);
 
 /** What was asked of each source: complete or with its gaps, how many calls, how much came. */
 export function sourcesOf({ parts, manifest }: Observation) {
-  return Object.entries(SOURCES).flatMap(([name, names]) => {
+  return [...SOURCES].flatMap(([name, names]) => {
     // What no setting asks for is not there: that is no gap.
     const read = names.flatMap((part) => parts[part] ?? []);
     if (read.length === 0) return [];

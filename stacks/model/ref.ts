@@ -6,8 +6,11 @@ export type OwnerRef = `team/${string}` | `person/${string}`;
 /** A record inside its account: `<kind>/<name>`. */
 export type RecordRef = `${string}/${string}`;
 
-/** What a finding is about: an entity, or one access key of a user as `<user arn>#<key id>`. */
-export type Subject = Arn | `${Arn}#${string}`;
+/** Something outside AWS: an application or a repository as `application/<name>`, and one account, key or actor of it after a `#`. */
+export type Elsewhere = `application/${string}`;
+
+/** What a finding is about: an entity, one access key of a user as `<user arn>#<key id>`, or something outside AWS. */
+export type Subject = Arn | `${Arn}#${string}` | Elsewhere;
 
 /** A record in the whole organisation, as the `record` tag holds it: `<account>/<kind>/<name>`. */
 export type RecordTag = `${string}/${string}/${string}`;
@@ -85,6 +88,16 @@ export function recordOfUrn(urn: string): RecordRef | undefined {
 /** The subject of a finding about one access key. */
 export function keySubject(user: Arn, keyId: string): Subject {
   return `${user}#${keyId}`;
+}
+
+/** The subject of a finding about an application, or about one account of it. */
+export function elsewhere(application: string, id?: string): Elsewhere {
+  return id === undefined ? `application/${application}` : `application/${application}#${id}`;
+}
+
+/** True for what is outside AWS. */
+export function isElsewhere(subject: Subject): subject is Elsewhere {
+  return subject.startsWith("application/");
 }
 
 /** Splits an owner; `undefined` for anything else. */

@@ -26,8 +26,9 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   "scripts/decide": { values: [...STACKS, ...POLICIES, "scripts/compare"], types: ["scripts/observe"] },
   "scripts/propose": { values: [...STACKS, ...POLICIES, "scripts/decide"], types: ["scripts/compare"] },
   "scripts/gate": { values: [...STACKS, ...POLICIES], types: ["scripts/engine/port.ts"] },
+  // Which part is of which source stands in one table, and results are grouped by it.
   "scripts/report": {
-    values: [...STACKS, ...POLICIES],
+    values: [...STACKS, ...POLICIES, "scripts/observe/parts.ts"],
     types: ["scripts/observe", "scripts/compare", "scripts/decide", "scripts/gate", "scripts/engine/port.ts"],
   },
   // The hidden line in a pull request's body is read where pull requests are read; what is written comes as types.

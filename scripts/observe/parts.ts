@@ -1,0 +1,22 @@
+/** The parts of every account's observation and the source of each, in the order in which they are read. */
+export const ACCOUNT_PARTS = {
+  summary: "aws-iam",
+  authorization: "aws-iam",
+  providers: "aws-iam",
+  sessions: "aws-iam",
+  credentials: "aws-iam",
+  keys: "aws-iam",
+  otherCredentials: "aws-iam",
+  instanceProfiles: "aws-iam",
+  serverCertificates: "aws-iam",
+  mfaDevices: "aws-iam",
+  slots: "aws-secrets",
+} as const;
+
+/** The parts that are there only where the settings name their source, in the order in which they are read. */
+export const OUTSIDE_PARTS = {
+  people: "hr",
+} as const;
+
+/** Every part and its source: the only such list, from which schemas and results are made. */
+export const SOURCE_OF = { ...ACCOUNT_PARTS, ...OUTSIDE_PARTS } as const;
