@@ -67,12 +67,13 @@ function reportOf(policy: string, level: PolicyReport["level"], message: string)
   return { policy, urn: undefined, message: `${ruleOf(policy)!.description}\n${message}`, level, notEvaluated: false };
 }
 
-/** How many resources `stacks/components/` makes of an entity. A key or password of ours has a secret and its value beside it. */
+/** How many resources `stacks/components/` makes of an entity. A key or password of ours has a secret and its value beside it, and a policy on it where a record says who reads. */
 function resourcesOf(entity: Entity, adopted: boolean): number {
   const permitted = "attached" in entity ? entity.attached.length + Object.keys(entity.inline).length : 0;
   if (entity.type === "role") return 1 + permitted + entity.instanceProfiles.length;
   if (entity.type !== "user") return 1 + permitted;
   const membership = entity.groups.length > 0 ? 1 : 0;
   const console = entity.console ? (adopted ? 1 : 3) : 0;
-  return 1 + permitted + membership + console + entity.keys.reduce((sum, { id }) => sum + (id === undefined ? 3 : 1), 0);
+  const kept = entity.secretReaders ? 4 : 3;
+  return 1 + permitted + membership + console + entity.keys.reduce((sum, { id }) => sum + (id === undefined ? kept : 1), 0);
 }

@@ -18,6 +18,11 @@ describe("scripts/gate/confined", () => {
       expect(confinedTo(small(), small(), "prod", AS_OF)).toEqual({ only: [], same: 23, reports: [] });
     });
 
+    it("counts the policy on a secret whose readers a record names", () => {
+      const read = small(edit(EXPORTER, "keys:", "secretReaders: [roles/support]\nkeys:"));
+      expect(confinedTo(read, read, "prod", AS_OF)?.same).toBe(24);
+    });
+
     it("names the records whose entities differ, and the boundaries that come and go with their ends", () => {
       expect(only(edit(EXPORTER, "expires: 2027-03-31", "expires: 2027-04-01"))).toEqual([
         "service-accounts/exporter",
