@@ -2,8 +2,9 @@ import { entitiesOf } from "../../stacks/entities.ts";
 import { parseIamArn } from "../../stacks/iam/arn.ts";
 import type { PolicyDocument, Statement } from "../../stacks/iam/document.ts";
 import type { Entity, Key, User } from "../../stacks/iam/entity.ts";
+import { describeEndOf } from "../../stacks/kinds/kinds.ts";
 import type { Declared, StackName } from "../../stacks/model/declared.ts";
-import { describeEnd, type Instant } from "../../stacks/model/instant.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
 import type { RecordRef } from "../../stacks/model/ref.ts";
 import type { Diff, RecordChange } from "./diff.ts";
 
@@ -39,7 +40,7 @@ function states({ how, before, after }: RecordChange): readonly string[] {
 function ends({ how, before, after }: RecordChange, asOf: Instant): readonly string[] {
   if (!after || after.fields.state === "disabled") return [];
   const isNew = how === "added" || before?.fields.expires !== after.fields.expires || before?.fields.state === "disabled";
-  return isNew ? [describeEnd(after.fields.expires, asOf)] : [];
+  return isNew ? [describeEndOf(after.kind, after.fields.expires, asOf)] : [];
 }
 
 /** One clause for each thing gained and then for each thing lost. What is removed whole loses everything, which is said already. */

@@ -1,12 +1,13 @@
-import { describeEnd, type Instant } from "../../stacks/model/instant.ts";
+import { describeEndOf } from "../../stacks/kinds/kinds.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
 import type { Held, Holdings } from "./holdings.ts";
 import { columns } from "./record-rows.ts";
 
 /** Everything about one record, person or team for a terminal: facts first, then what it holds, by how it holds it. */
-export function holdingsText({ subject, facts, end, held }: Holdings, asOf: Instant): string {
+export function holdingsText({ subject, kind, facts, end, held }: Holdings, asOf: Instant): string {
   const width = Math.max(...Object.keys(facts).map((key) => key.length), 0);
   return [
-    `${subject}${end === undefined ? "" : `  ${describeEnd(end, asOf)}`}`,
+    `${subject}${end === undefined ? "" : `  ${describeEndOf(kind ?? "", end, asOf)}`}`,
     ...Object.entries(facts).map(([key, value]) => `  ${key.padEnd(width)}  ${value}`),
     ...[...Map.groupBy(held, ({ how }) => how)].flatMap(([how, items]) => [
       "",
@@ -16,7 +17,7 @@ export function holdingsText({ subject, facts, end, held }: Holdings, asOf: Inst
   ].join("\n");
 }
 
-function line({ stack, what, through, state, expires }: Held, asOf: Instant): readonly string[] {
-  const end = expires === undefined ? "" : describeEnd(expires, asOf);
+function line({ stack, what, through, state, expires, kind }: Held, asOf: Instant): readonly string[] {
+  const end = expires === undefined ? "" : describeEndOf(kind ?? "", expires, asOf);
   return [`  ${stack}`, what, through.length === 0 ? "" : `through ${through.join(", ")}`, state === "disabled" ? `disabled; ${end}` : end];
 }

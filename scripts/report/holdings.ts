@@ -19,10 +19,18 @@ export type Held = {
   through: readonly string[];
   state: State | undefined;
   expires: Instant | undefined;
+  /** The kind of record that it is, where it is one. */
+  kind?: string;
 };
 
-/** Everything about one record, person or team. `facts` are what is known of it itself, in words. */
-export type Holdings = { subject: string; facts: Readonly<Record<string, string>>; end: Instant | undefined; held: readonly Held[] };
+/** Everything about one record, person or team. `facts` are what is known of it itself, in words; `kind` is a record's. */
+export type Holdings = {
+  subject: string;
+  kind?: string;
+  facts: Readonly<Record<string, string>>;
+  end: Instant | undefined;
+  held: readonly Held[];
+};
 
 /** How a record that names somebody is said, by the field that names them, and how what it opens to them; another field is said by its name. */
 const NAMED_IN: Readonly<Record<string, { how: string; opens?: string }>> = {
@@ -41,6 +49,7 @@ export function holdingsOfRecord(account: Account, record: DeclaredRecord, asOf:
   const own = { state: stateOf(record.fields, asOf), ...(disabled ? { "disabled because": `${disabled.reason} (${disabled.ref})` } : {}) };
   return {
     subject: `${account.name}/${record.ref}`,
+    kind: record.kind,
     facts: {
       purpose,
       owner,
@@ -110,8 +119,8 @@ function accountsOf({ accounts }: Declared): readonly Account[] {
   return [...accounts.values()].sort((a, b) => compareText(a.name, b.name));
 }
 
-function heldRecord(how: string, account: Account, { ref, fields }: DeclaredRecord, through: readonly string[], asOf: Instant): Held {
-  return { how, stack: account.name, what: ref, through, state: stateOf(fields, asOf), expires: fields.expires };
+function heldRecord(how: string, account: Account, { ref, kind, fields }: DeclaredRecord, through: readonly string[], asOf: Instant): Held {
+  return { how, stack: account.name, what: ref, through, state: stateOf(fields, asOf), expires: fields.expires, kind };
 }
 
 /** The person's own users and what these hold. */

@@ -1,6 +1,7 @@
+import { describeEndOf } from "../../stacks/kinds/kinds.ts";
 import type { Account, Declared } from "../../stacks/model/declared.ts";
 import { compareText } from "../../stacks/model/errors.ts";
-import { describeEnd, type Instant } from "../../stacks/model/instant.ts";
+import type { Instant } from "../../stacks/model/instant.ts";
 import { type OwnerRef, parseRecordRef, type RecordRef, recordRef } from "../../stacks/model/ref.ts";
 
 /** What a record comes to at a moment: `ended` is active but past its end. */
@@ -41,7 +42,13 @@ export function rowsOf(declared: Declared, filter: Filter, asOf: Instant): reado
 /** The list for a terminal; `ends` in words, one record a line. */
 export function rowsText(rows: readonly Row[], asOf: Instant): string {
   if (rows.length === 0) return "no record matches";
-  const lines = rows.map(({ stack, record, owner, state, expires }) => [stack, record, owner, state, describeEnd(expires, asOf)]);
+  const lines = rows.map(({ stack, record, kind, owner, state, expires }) => [
+    stack,
+    record,
+    owner,
+    state,
+    describeEndOf(kind, expires, asOf),
+  ]);
   return [...columns(lines), "", `${rows.length} record${rows.length === 1 ? "" : "s"}`].join("\n");
 }
 

@@ -56,6 +56,7 @@ export const breakGlass = kind<BreakGlassRecord>({
   entityType: "user",
   alsoTypes: ["role"],
   record,
+  worksOn: true,
   references: (glass) => [
     ...permissionReferences(glass.role.permissions).map((reference) => ({ ...reference, path: ["role", ...reference.path] })),
     ...glass.custodians.map((custodian, index) => ({ path: ["custodians", index], owner: custodian })),

@@ -39,6 +39,8 @@ export type Kind<R extends Accountable = Accountable> = {
   /** Types of other entities that it declares under the same name. */
   alsoTypes?: readonly Entity["type"][];
   record: z.ZodType<R>;
+  /** Its end denies nothing: overdue is a finding, and it works on. */
+  worksOn?: true;
   /** References beyond `owner`, which all records have. */
   references(record: R): readonly Reference[];
   /** What names that exist cannot show: words that fit nothing in this organisation. */

@@ -2,6 +2,7 @@ import { type Arn, iamArn } from "../iam/arn.ts";
 import type { Entity } from "../iam/entity.ts";
 import type { FacetOwner } from "../iam/facet.ts";
 import type { Account, Declared, DeclaredRecord } from "../model/declared.ts";
+import { describeDue, describeEnd, type Instant } from "../model/instant.ts";
 import { parseRecordTag } from "../model/ref.ts";
 import { agents } from "./agents.ts";
 import { breakGlass } from "./break-glass.ts";
@@ -32,6 +33,11 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   grants,
   "break-glass": breakGlass,
 };
+
+/** The end of a record of a kind in words: until when it works or, where the end denies nothing, until when somebody has to look. */
+export function describeEndOf(kind: string, end: Instant, asOf: Instant): string {
+  return KINDS[kind]?.worksOn ? describeDue(end, asOf) : describeEnd(end, asOf);
+}
 
 /** The entities of one record. */
 export function entitiesOfRecord(record: DeclaredRecord, account: Account, declared: Declared): readonly Entity[] {

@@ -85,6 +85,16 @@ export function describeEnd(end: Instant, asOf: Instant): string {
     : `ended ${inWords(end)} (${roughly(between(end, asOf))} ago)`;
 }
 
+/**
+ * An end that denies nothing, in words: `to be renewed by 30 Mar 2027 23:59:59 UTC (in 127 days), works on after it`, or
+ * `overdue since 2 Jan 2027 00:00:00 UTC (3 days), still works`.
+ */
+export function describeDue(end: Instant, asOf: Instant): string {
+  return end > asOf
+    ? `to be renewed by ${inWords(plus(end, -UNITS.s))} (in ${roughly(between(asOf, end))}), works on after it`
+    : `overdue since ${inWords(end)} (${roughly(between(end, asOf))}), still works`;
+}
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 function inWords(at: Instant): string {

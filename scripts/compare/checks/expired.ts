@@ -1,5 +1,5 @@
 import { tagOf } from "../../../stacks/iam/facet.ts";
-import { arnOfRecord } from "../../../stacks/kinds/kinds.ts";
+import { arnOfRecord, describeEndOf } from "../../../stacks/kinds/kinds.ts";
 import type { DeclaredRecord } from "../../../stacks/model/declared.ts";
 import { describeEnd, type Instant, parseInstant, plus } from "../../../stacks/model/instant.ts";
 import { isExtra } from "../../../stacks/model/ref.ts";
@@ -43,9 +43,9 @@ function expiredExtra({ entities, declared }: Scope, asOf: Instant): readonly Dr
   });
 }
 
-function whyExpired({ fields }: DeclaredRecord, { declared }: Scope, asOf: Instant): string | undefined {
+function whyExpired({ kind, fields }: DeclaredRecord, { declared }: Scope, asOf: Instant): string | undefined {
   if (fields.expires > asOf) return undefined;
-  if (fields.state !== "disabled") return describeEnd(fields.expires, asOf);
+  if (fields.state !== "disabled") return describeEndOf(kind, fields.expires, asOf);
   const grace = declared.settings.grace.disabledBeforeRemoval;
   const since = fields.disabled!.since;
   return plus(since, grace) <= asOf

@@ -1,4 +1,4 @@
-import { describeEnd } from "../../../stacks/model/instant.ts";
+import { describeEndOf } from "../../../stacks/kinds/kinds.ts";
 import type { Finding } from "../../compare/finding.ts";
 import type { Section } from "../context.ts";
 import { asCode, quoted } from "./why.ts";
@@ -13,7 +13,9 @@ export const evidence: Section = ({ change, record, asOf }) => {
     "### Evidence",
     ...subjects.map((subject) => `- ${asCode(subject)}`),
     ...change.because.flatMap(who),
-    ...(record ? [`- owner ${record.fields.owner}, ${quoted(record.fields.purpose)}; ${describeEnd(record.fields.expires, asOf)}`] : []),
+    ...(record
+      ? [`- owner ${record.fields.owner}, ${quoted(record.fields.purpose)}; ${describeEndOf(record.kind, record.fields.expires, asOf)}`]
+      : []),
     ...(differences.length > 0 ? ["", "| property | declared | in AWS |", "| --- | --- | --- |", ...differences] : []),
     ...change.notes.map((note) => `- ${quoted(note)}`),
   ].join("\n");

@@ -27,6 +27,18 @@ holds:
     );
   });
 
+  it("prints no end of what works on after its date", () => {
+    const held = [
+      { how: "answers for", stack: "prod", what: "break-glass/x", through: [], state: undefined, expires: end, kind: "break-glass" },
+    ];
+    expect(holdingsText({ subject: "prod/break-glass/x", kind: "break-glass", facts: {}, end, held }, AS_OF)).toBe(
+      `prod/break-glass/x  to be renewed by 30 Mar 2027 23:59:59 UTC (in 127 days), works on after it
+
+answers for:
+  prod  break-glass/x    to be renewed by 30 Mar 2027 23:59:59 UTC (in 127 days), works on after it`,
+    );
+  });
+
   it("prints nothing that is not there", () => {
     expect(holdingsText({ subject: "team/a", facts: {}, end: undefined, held: [] }, AS_OF)).toBe("team/a");
   });

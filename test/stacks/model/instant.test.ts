@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   afterLastDay,
   between,
+  describeDue,
   describeEnd,
   type Instant,
   instantOf,
@@ -172,6 +173,13 @@ describe("stacks/model/instant", () => {
       ["2027-01-01T00:00:00Z", "works until 31 Dec 2026 23:59:59 UTC (in 38 days)"],
     ])("says of %s: %s", (end, words) => {
       expect(describeEnd(at(end), asOf)).toBe(words);
+    });
+
+    it("says of an end that denies nothing until when somebody has to look", () => {
+      expect(describeDue(at("2027-03-31T00:00:00Z"), asOf)).toBe(
+        "to be renewed by 30 Mar 2027 23:59:59 UTC (in 127 days), works on after it",
+      );
+      expect(describeDue(asOf, asOf)).toBe("overdue since 23 Nov 2026 12:00:00 UTC (0 seconds), still works");
     });
 
     it("shortens every month to the same three letters", () => {

@@ -102,8 +102,8 @@ describe("scripts/compare/checks/expired", () => {
       "accounts/prod/break-glass/glass-1.yaml":
         'owner: team/security\npurpose: Emergencies\nexpires: 2026-11-24\ncustodians: [person/w1, person/w3]\nrole: { permissions: ["arn:aws:iam::aws:policy/AdministratorAccess"] }\n',
     };
-    expect(comparison(small(glass)).findings.map(({ check, record, severity }) => [check, record, severity])).toEqual([
-      ["expired", "break-glass/glass-1", "critical"],
+    expect(comparison(small(glass)).findings.map(({ check, record, severity, message }) => [check, record, severity, message])).toEqual([
+      ["expired", "break-glass/glass-1", "critical", "break-glass/glass-1 overdue since 24 Nov 2026 00:00:00 UTC (0 seconds), still works"],
     ]);
   });
 });
