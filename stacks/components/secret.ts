@@ -6,7 +6,7 @@ import { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion.js";
 import { all, type Input, interpolate, jsonStringify } from "@pulumi/pulumi";
 import { printDocument } from "../iam/document.ts";
 import type { Key, User } from "../iam/entity.ts";
-import { secretPolicy } from "../kinds/secret-readers.ts";
+import { secretPolicy } from "../iam/secret-policy.ts";
 import { resourceName } from "../model/ref.ts";
 import { type Context, type Origin, optionsOf, secretTags } from "./context.ts";
 

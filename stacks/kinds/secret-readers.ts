@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type Arn, iamArn, parseIamArn } from "../iam/arn.ts";
-import { documentOf, type PolicyDocument } from "../iam/document.ts";
 import { LEGAL_NAME } from "../iam/quotas.ts";
 import type { Account } from "../model/declared.ts";
 import { got, uniqueList } from "../model/fields.ts";
@@ -80,21 +79,6 @@ export function recogniseReaders(readers: readonly Arn[], account: Account): rea
 function readerArn(ref: RecordRef, account: Account): Arn {
   const path = (account.records.get(ref)?.fields as { path?: string } | undefined)?.path;
   return iamArn(account, "role", parseRecordRef(ref)!.name, path);
-}
-
-/** What a reader may do with a secret. */
-export const READ_SECRET = "secretsmanager:GetSecretValue";
-
-/** The policy of a secret: it allows its readers to read, and denies nobody anything, so that no mistake in it can lock the account out of its own secret. */
-export function secretPolicy(readers: readonly Arn[]): PolicyDocument {
-  return documentOf({
-    sid: "Readers",
-    effect: "Allow",
-    principals: [{ type: "AWS", values: readers }],
-    actions: [READ_SECRET],
-    resources: ["*"],
-    conditions: [],
-  });
 }
 
 /** The secrets of all keys of a record, as a pattern of their ARNs: their names end in the key's id and in what AWS adds. */

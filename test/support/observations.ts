@@ -18,7 +18,7 @@ import {
 } from "../../scripts/observe/observation.ts";
 import { entitiesOf } from "../../stacks/entities.ts";
 import type { Entity, Group, Key, User } from "../../stacks/iam/entity.ts";
-import { secretPolicy } from "../../stacks/kinds/secret-readers.ts";
+import { secretPolicy } from "../../stacks/iam/secret-policy.ts";
 import type { Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { type RecordRef, recordTag } from "../../stacks/model/ref.ts";
@@ -257,7 +257,7 @@ function rowOf(user: Credential["user"]): Credential {
   };
 }
 
-function observedUser({ keys: _keys, console: _console, ...user }: User): ObservedUser {
+function observedUser({ keys: _keys, console: _console, secretReaders: _readers, ...user }: User): ObservedUser {
   return { ...user, createdAt: MADE_AT };
 }
 

@@ -24,7 +24,7 @@ import type { Clients } from "../../scripts/observe/aws-iam/clients.ts";
 import { entitiesOf } from "../../stacks/entities.ts";
 import { type PolicyDocument, printDocument } from "../../stacks/iam/document.ts";
 import type { Entity, Group, Policy, Provider, Role, Tags, User } from "../../stacks/iam/entity.ts";
-import { secretPolicy } from "../../stacks/kinds/secret-readers.ts";
+import { secretPolicy } from "../../stacks/iam/secret-policy.ts";
 import type { Declared } from "../../stacks/model/declared.ts";
 import { instantOf, parseInstant } from "../../stacks/model/instant.ts";
 import { type RecordRef, recordTag } from "../../stacks/model/ref.ts";

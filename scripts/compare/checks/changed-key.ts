@@ -1,7 +1,7 @@
 import type { Severity } from "../../../policies/rule.ts";
 import { type PolicyDocument, printDocument } from "../../../stacks/iam/document.ts";
 import { sameMeaning } from "../../../stacks/iam/equivalence.ts";
-import { secretPolicy } from "../../../stacks/kinds/secret-readers.ts";
+import { secretPolicy } from "../../../stacks/iam/secret-policy.ts";
 import { keySubject, recordTag } from "../../../stacks/model/ref.ts";
 import { check } from "../check.ts";
 import { difference } from "../differences.ts";

@@ -1,6 +1,5 @@
 import { GetResourcePolicyCommand, paginateListSecrets, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { DocumentError, type PolicyDocument, parseDocument } from "../../../stacks/iam/document.ts";
-import type { Readable } from "../../../stacks/kinds/secret-readers.ts";
 import type { Declared } from "../../../stacks/model/declared.ts";
 import { parseRecordTag } from "../../../stacks/model/ref.ts";
 import type { Slot } from "../observation.ts";
@@ -53,7 +52,7 @@ async function listHoldings(secrets: SecretsManagerClient, recorder: Recorder, r
 
 function saysWhoReads({ record }: Slot, { accounts }: Pick<Declared, "accounts">): boolean {
   const tag = parseRecordTag(record);
-  const fields = tag && (accounts.get(tag.account)?.records.get(tag.ref)?.fields as Readable | undefined);
+  const fields = tag && (accounts.get(tag.account)?.records.get(tag.ref)?.fields as { secretReaders?: unknown } | undefined);
   return fields?.secretReaders !== undefined;
 }
 

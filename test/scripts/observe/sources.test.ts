@@ -48,7 +48,14 @@ const DENIALS: readonly [operation: string, parts: readonly (keyof Observed)[]][
   ["ListServerCertificates", ["serverCertificates"]],
   ["ListVirtualMFADevices", ["mfaDevices"]],
   ["ListSecrets", ["slots"]],
+  ["GetResourcePolicy", ["slots"]],
 ];
+
+/** The operations of Secrets Manager among them; all others are IAM's. */
+const OF_SECRETS: readonly string[] = ["ListSecrets", "GetResourcePolicy"];
+
+/** What only a deep look asks everybody for. */
+const RARE: readonly string[] = ["ListSigningCertificates", "ListSSHPublicKeys", "GetResourcePolicy"];
 
 /** A provider but for what AWS fills in. */
 function withoutThumbprints({ federation, ...provider }: { federation: Federation }) {
@@ -205,12 +212,11 @@ describe("scripts/observe/sources", () => {
 
     it.each(DENIALS)("without permission for %s has exactly the gaps %j", async (operation, parts) => {
       undo = aws.gateway.inject({ kind: "deny", operations: [operation] });
-      // Only a deep look asks every user for what is rare.
-      const observed = await observe(["ListSigningCertificates", "ListSSHPublicKeys"].includes(operation));
+      const observed = await observe(RARE.includes(operation));
       expect(gapsOf(observed)).toEqual([...parts].sort());
       const first = observed.parts[parts[0]!];
       if (!first || first.complete) throw new Error("expected a gap");
-      expect(first.gap).toMatchObject({ source: operation === "ListSecrets" ? "aws-secrets" : "aws-iam", retry: false });
+      expect(first.gap).toMatchObject({ source: OF_SECRETS.includes(operation) ? "aws-secrets" : "aws-iam", retry: false });
       expect(first.gap.reason).toMatch(
         new RegExp(`^AccessDenied(Exception)?: User: arn:aws:iam::${account.id}:root is not authorized to perform: .*${operation}`),
       );
@@ -343,7 +349,7 @@ describe("scripts/observe/sources", () => {
     });
 
     it("names in the observer's policy every permission that it needs, and no other", async () => {
-      const needed = DENIALS.map(([operation]) => `${operation === "ListSecrets" ? "secretsmanager" : "iam"}:${operation}`);
+      const needed = DENIALS.map(([operation]) => `${OF_SECRETS.includes(operation) ? "secretsmanager" : "iam"}:${operation}`);
       expect(Object.values(PERMISSIONS).flat().sort()).toEqual([...needed, "cloudtrail:LookupEvents"].sort());
     });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { printDocument } from "../../../stacks/iam/document.ts";
-import { secretPolicy } from "../../../stacks/kinds/secret-readers.ts";
+import { secretPolicy } from "../../../stacks/iam/secret-policy.ts";
 import { recordOf } from "../../support/builders.ts";
 import { builtOf, named } from "./program.ts";
 

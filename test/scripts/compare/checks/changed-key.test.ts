@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Slot } from "../../../../scripts/observe/observation.ts";
 import { printDocument } from "../../../../stacks/iam/document.ts";
-import { secretPolicy } from "../../../../stacks/kinds/secret-readers.ts";
+import { secretPolicy } from "../../../../stacks/iam/secret-policy.ts";
 import { comparison, exceptionText, expectedFinding } from "../../../support/findings.ts";
 import { changeKey, changeSlot, keyIdOf, withGap } from "../../../support/observations.ts";
 import { edit, small } from "../../../support/small-organisation.ts";

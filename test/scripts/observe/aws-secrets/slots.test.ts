@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readSlots } from "../../../../scripts/observe/aws-secrets/slots.ts";
 import { recorderOf } from "../../../../scripts/observe/part.ts";
 import { printDocument } from "../../../../stacks/iam/document.ts";
-import { secretPolicy } from "../../../../stacks/kinds/secret-readers.ts";
+import { secretPolicy } from "../../../../stacks/iam/secret-policy.ts";
 import type { Declared } from "../../../../stacks/model/declared.ts";
 import { testAccount } from "../../../support/aws.ts";
 import { accountOf, declaredOf, recordOf, settingsOf } from "../../../support/builders.ts";

@@ -2,7 +2,7 @@ import { CreateRoleCommand, DeleteRoleCommand } from "@aws-sdk/client-iam";
 import { CreateSecretCommand, DeleteSecretCommand, GetResourcePolicyCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it } from "vitest";
 import { printDocument } from "../../../../../stacks/iam/document.ts";
-import { secretPolicy } from "../../../../../stacks/kinds/secret-readers.ts";
+import { secretPolicy } from "../../../../../stacks/iam/secret-policy.ts";
 import { providerSetting } from "../provider.ts";
 
 const POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy";
