@@ -5,7 +5,7 @@ import { parseResourceName, stackOfUrn } from "../stacks/model/ref.ts";
 import { accountOfStackName } from "../stacks/model/slice.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { readContext } from "./context.ts";
-import { FACETS, keyFacets, type Resource, type Setting } from "./facets.ts";
+import { ACCESS_KEY, FACETS, keyFacets, type Resource, type Setting } from "./facets.ts";
 import { standingOf } from "./holding.ts";
 import { judgeBy, judging, recordFacets, type Violation } from "./judge.ts";
 import type { Judged, Rule } from "./rule.ts";
@@ -15,7 +15,7 @@ import type { Judged, Rule } from "./rule.ts";
 const { declared, asOf, holding } = readContext(process.env, join(import.meta.dirname, "..", "stacks"), instantOf(new Date()));
 
 /** A Pulumi resource as the SDK hands it over, in resource and in stack policies alike. */
-type Args = { type: string; name: string; urn: string; props: Record<string, unknown> };
+type Args = { type: string; name: string; urn: string; props: Record<string, unknown>; notApplicable(reason?: string): never };
 
 new PolicyPack("tenure", {
   description: "Every identity and key has an owner and an end.",
@@ -29,10 +29,12 @@ function resourcePolicy(rule: Rule): ResourceValidationPolicy {
   const builders = FACETS[rule.judges as keyof typeof FACETS] as Readonly<
     Record<string, (resource: Resource, setting: Setting) => readonly Judged[]>
   >;
-  const [type, ...others] = Object.keys(builders);
+  const types = Object.keys(builders);
+  // In the SDK's own words for a single type, so that an engine may know a type that no policy applies to.
+  const elsewhere = `Policy only applies to resources of type ${types.map((type) => `'${type}'`).join(", ")}`;
   const validate = (args: Args, report: ReportViolation) => {
     const build = builders[args.type];
-    if (!build) return;
+    if (!build) return args.notApplicable(elsewhere);
     const setting = settingOf(args.urn);
     const facets = read(rule, args, setting, () => build(args, setting));
     const violations =
@@ -40,7 +42,7 @@ function resourcePolicy(rule: Rule): ResourceValidationPolicy {
     reportAll(violations, report, () => args.urn);
   };
   // For a single type the SDK itself skips every other resource, without deserialising it for this rule.
-  return { ...metadata(rule), validateResource: others.length === 0 ? forType(type!, validate) : validate };
+  return { ...metadata(rule), validateResource: types.length === 1 ? forType(types[0]!, validate) : validate };
 }
 
 /** Makes the facets of a resource; one whose properties make no sense (a document that is none) breaks the rule that was to judge it. */
@@ -60,22 +62,20 @@ function read(
 
 /** Rules whose facet needs more than one resource, or none: what they say stands at the resource of the record, where there is one. */
 function stackPolicy(rule: Rule): StackValidationPolicy {
-  return {
-    ...metadata(rule),
-    validateStack: ({ resources }, report) => {
-      const stack = resources.find((resource) => resource.type === "pulumi:pulumi:Stack") ?? resources[0];
-      if (!stack) return;
-      const setting = settingOf(stack.urn);
-      const facets: readonly Judged[] =
-        rule.judges === "record" ? recordFacets(declared, stackOfUrn(stack.urn)) : keyFacets(resources, setting);
-      const urns = new Map(resources.map((resource) => [resource.name, resource.urn]));
-      reportAll(
-        facets.flatMap((facet) => judgeBy(rule, facet, setting.account, declared, asOf)),
-        report,
-        (violation) => urns.get(violation.subject),
-      );
-    },
+  const validate: StackValidationPolicy["validateStack"] = ({ resources }, report) => {
+    const stack = resources.find((resource) => resource.type === "pulumi:pulumi:Stack") ?? resources[0];
+    if (!stack) return;
+    const setting = settingOf(stack.urn);
+    const facets: readonly Judged[] =
+      rule.judges === "record" ? recordFacets(declared, stackOfUrn(stack.urn)) : keyFacets(resources, setting);
+    const urns = new Map(resources.map((resource) => [resource.name, resource.urn]));
+    reportAll(
+      facets.flatMap((facet) => judgeBy(rule, facet, setting.account, declared, asOf)),
+      report,
+      (violation) => urns.get(violation.subject),
+    );
   };
+  return { ...metadata(rule), validateStack: rule.judges === "key" ? forType(ACCESS_KEY, validate) : validate };
 }
 
 function metadata(rule: Rule) {

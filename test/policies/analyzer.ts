@@ -26,6 +26,8 @@ export type Analyzer = {
   configure(levels: Readonly<Record<string, "advisory" | "mandatory" | "disabled">>): Promise<void>;
   analyze(resource: Shown, stack?: string): Promise<readonly Said[]>;
   analyzeStack(resources: readonly Shown[], stack?: string): Promise<readonly Said[]>;
+  /** The policies that pass over a resource, and why. */
+  passedOver(resource: Shown): Promise<Readonly<Record<string, string>>>;
   /** Everything it printed until now, and when it had printed its port. */
   printed: { stdout: string; stderr: string };
   startMs: number;
@@ -116,7 +118,7 @@ async function stop(child: Child, client?: AnalyzerClient): Promise<void> {
   await closed;
 }
 
-function callsOf(client: AnalyzerClient): Pick<Analyzer, "info" | "configure" | "analyze" | "analyzeStack"> {
+function callsOf(client: AnalyzerClient): Pick<Analyzer, "info" | "configure" | "analyze" | "analyzeStack" | "passedOver"> {
   return {
     info: () => call((done) => client.getAnalyzerInfo(new empty.Empty(), done)),
     async configure(levels) {
@@ -130,13 +132,11 @@ function callsOf(client: AnalyzerClient): Pick<Analyzer, "info" | "configure" | 
       await call((done) => client.configure(request, done));
     },
     async analyze(resource, stack) {
-      const request = new pb.AnalyzeRequest();
-      request.setUrn(urnOf(resource, stack));
-      request.setType(resource.type);
-      request.setName(resource.name);
-      request.setProperties(messageOf(resource.props));
-      request.setOptions(new pb.AnalyzerResourceOptions());
-      return saidBy(await call<pb.AnalyzeResponse>((done) => client.analyze(request, done)));
+      return saidBy(await call<pb.AnalyzeResponse>((done) => client.analyze(requestOf(resource, stack), done)));
+    },
+    async passedOver(resource) {
+      const response = await call<pb.AnalyzeResponse>((done) => client.analyze(requestOf(resource, undefined), done));
+      return Object.fromEntries(response.getNotApplicableList().map((one) => [one.getPolicyName(), one.getReason()]));
     },
     async analyzeStack(resources, stack) {
       const request = new pb.AnalyzeStackRequest();
@@ -144,6 +144,16 @@ function callsOf(client: AnalyzerClient): Pick<Analyzer, "info" | "configure" | 
       return saidBy(await call<pb.AnalyzeResponse>((done) => client.analyzeStack(request, done)));
     },
   };
+}
+
+function requestOf(resource: Shown, stack: string | undefined): pb.AnalyzeRequest {
+  const request = new pb.AnalyzeRequest();
+  request.setUrn(urnOf(resource, stack));
+  request.setType(resource.type);
+  request.setName(resource.name);
+  request.setProperties(messageOf(resource.props));
+  request.setOptions(new pb.AnalyzerResourceOptions());
+  return request;
 }
 
 function resourceOf(resource: Shown, stack: string | undefined): pb.AnalyzerResource {

@@ -164,6 +164,16 @@ describe("policies/pack", () => {
       expect(await pack.analyze(resource)).toEqual([]);
     });
 
+    it("says of each policy that is about other types that it is, so that an engine need not ask again", async () => {
+      const onResources = Object.keys(VIOLATING);
+      const ofMembership = await pack.passedOver(membership);
+      expect(Object.keys(ofMembership).sort()).toEqual([...onResources].sort());
+      expect(Object.values(ofMembership).every((reason) => reason.startsWith("Policy only applies to resources of type 'aws:iam/"))).toBe(
+        true,
+      );
+      expect(Object.keys(await pack.passedOver(worker)).filter((name) => /^(tags|trust|session|boundary)-/.test(name))).toEqual([]);
+    });
+
     it.each(Object.entries(VIOLATING))(
       "blocks a resource that breaks %s, and says what and where",
       async (policy, [resource, subject, what]) => {

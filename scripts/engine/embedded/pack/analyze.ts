@@ -17,18 +17,32 @@ export type Subject = {
 
 /** RPC Analyze: one resource, before anything is done with it. @throws EngineError PACK_FAILED when a policy throws. */
 export async function analyze(pack: Pack, subject: Subject): Promise<readonly Verdict[]> {
+  const { type } = subject.resource;
+  if (pack.indifferent.has(type)) return [];
   const request = new analyzer.AnalyzeRequest();
   request.setUrn(subject.resource.urn);
-  request.setType(subject.resource.type);
+  request.setType(type);
   request.setName(nameOfUrn(subject.resource.urn));
   request.setProperties(toStruct(withoutInternals(subject.properties)));
   request.setOptions(optionsOf(subject));
   request.setProvider(providerOf(subject.provider));
   try {
-    return verdictsOf((await call(pack.client, AnalyzerService.analyze, request)).getDiagnosticsList());
+    const response = await call(pack.client, AnalyzerService.analyze, request);
+    if (isIndifferent(pack, response)) pack.indifferent.add(type);
+    return verdictsOf(response.getDiagnosticsList());
   } catch (error) {
     throw packFailed(error);
   }
+}
+
+/** The policy SDK's words (1.21, `server.js`) for a policy that looks at nothing but the type, and passes over this one. */
+const OTHER_TYPES = "Policy only applies to resources of type '";
+
+/** True when every policy has said that it is about other types: of the same type it would say the same whatever the resource holds. */
+function isIndifferent({ resourcePolicies }: Pack, response: analyzer.AnalyzeResponse): boolean {
+  const elsewhere = response.getNotApplicableList().filter((one) => one.getReason().startsWith(OTHER_TYPES));
+  const names = new Set(elsewhere.map((one) => one.getPolicyName()));
+  return resourcePolicies !== undefined && resourcePolicies.length > 0 && resourcePolicies.every((name) => names.has(name));
 }
 
 /** Keys such as `__defaults` belong to the provider: Pulumi does not show them to policies. */

@@ -12,6 +12,10 @@ export type Pack = {
   client: grpc.Client;
   /** `<name>|local|<folder>`, as Pulumi's summary names it, and its version. */
   label: readonly [string, string];
+  /** The policies that judge single resources, where it says which they are. */
+  resourcePolicies: readonly string[] | undefined;
+  /** Types of resources of which each of them has said that it applies to other types only: they are not asked about these again. */
+  indifferent: Set<string>;
   /** True when its process is gone. */
   ended(): boolean;
   close(): void;
@@ -37,8 +41,8 @@ export async function startPack(run: PackRun): Promise<Pack> {
   };
   try {
     client = await connect(`127.0.0.1:${port}`, "PACK_FAILED", "the policy pack");
-    const { name, version } = await configurePack(client, run);
-    return { client, label: [`${name}|local|${FOLDER}`, version], ended: () => gone, close };
+    const { name, version, resourcePolicies } = await configurePack(client, run);
+    return { client, label: [`${name}|local|${FOLDER}`, version], resourcePolicies, indifferent: new Set(), ended: () => gone, close };
   } catch (error) {
     close();
     throw error;
