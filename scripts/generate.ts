@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { main, type Outcome } from "./command/command.ts";
 import { readActions } from "./command/iam-data.ts";
 import { actionTable } from "./generate/action-table.ts";
+import { controlsPage } from "./generate/controls-page.ts";
 import { observerPolicy } from "./generate/observer-policy.ts";
 import { recordsPage } from "./generate/records-page.ts";
 import { rulesPage } from "./generate/rules-page.ts";
@@ -13,13 +14,14 @@ import { settingsPage } from "./generate/settings-page.ts";
 await main({
   name: "generate",
   summary:
-    "Writes the generated files: JSON Schemas for editors, the references of records, settings, rules and checks, the observer's IAM policy, the table of AWS's actions.",
+    "Writes the generated files: JSON Schemas for editors, the references of records, settings, rules, checks and controls, the observer's IAM policy, the table of AWS's actions.",
   options: { check: { help: "write nothing; fail when a file is stale" } },
   exits: { clean: "everything is current", findings: "with --check: something is stale", error: "something could not be written" },
   examples: ["npm run generate", "npm run generate -- --check"],
   async run({ options }): Promise<Outcome> {
     const files = new Map([
       ...schemaFiles(),
+      [".github/reference/controls.md", controlsPage()],
       [".github/reference/records.md", recordsPage()],
       [".github/reference/rules.md", rulesPage()],
       [".github/reference/settings.md", settingsPage()],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readActions } from "../../scripts/command/iam-data.ts";
 import { actionTable } from "../../scripts/generate/action-table.ts";
+import { controlsPage } from "../../scripts/generate/controls-page.ts";
 import { observerPolicy } from "../../scripts/generate/observer-policy.ts";
 import { recordsPage } from "../../scripts/generate/records-page.ts";
 import { rulesPage } from "../../scripts/generate/rules-page.ts";
@@ -12,6 +13,7 @@ import { REPOSITORY, readText } from "../support/sources.ts";
 
 const GENERATED = new Map([
   ...schemaFiles(),
+  [".github/reference/controls.md", controlsPage()] as const,
   [".github/reference/records.md", recordsPage()] as const,
   [".github/reference/rules.md", rulesPage()] as const,
   [".github/reference/settings.md", settingsPage()] as const,

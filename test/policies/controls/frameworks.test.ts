@@ -8,6 +8,12 @@ const ID: Readonly<Record<string, RegExp>> = {
   "NIST CSF 2.0": /^(GV|ID|PR|DE|RS|RC)\.[A-Z]{2}-\d{2}$/,
   "OWASP NHI Top 10 2025": /^NHI([1-9]|10):2025$/,
   "NIST AI RMF 1.0": /^(GOVERN|MAP|MEASURE|MANAGE) [1-6]\.[1-9]\d?$/,
+  "NIST SP 800-53 5": /^(AC|AU|CA|CM|IA|PS)-\d{1,2}(\(\d{1,2}\))?$/,
+  "CIS AWS Foundations 7.0": /^2\.\d{1,2}$/,
+  "AWS FSBP 1.0.0": /^IAM\.([1-8]|21)$/,
+  "ISO/IEC 27001 2022": /^[5-8]\.\d{1,2}$/,
+  "SOC 2 2017 (2022)": /^CC[1-9]\.\d$/,
+  "PCI DSS 4.0.1": /^\d{1,2}(\.\d{1,2}){2,3}$/,
 };
 
 /** Checks that prove no control, each with the reason. */
@@ -30,6 +36,11 @@ describe("policies/controls/frameworks", () => {
     it("gives every control a title, and links to its source", () => {
       for (const { title } of controls) expect(title).toMatch(/^[A-Z][^\n]*[^.\n]$/);
       expect(new URL(url).protocol).toBe("https:");
+    });
+
+    it("says of every control that nothing proves why nothing does, and of no other that it is whole when it is not", () => {
+      expect(controls.filter(({ provenBy, gap }) => provenBy.length === 0 && gap === undefined).map(({ id }) => id)).toEqual([]);
+      for (const { gap } of controls) if (gap !== undefined) expect(gap).toMatch(/^[A-Z][^\n]*\.$|\)\.$/);
     });
 
     it("is proven by rules and checks that exist, each named once for a control", () => {
@@ -58,6 +69,8 @@ describe("policies/controls/frameworks", () => {
         "NIST CSF 2.0 PR.AA-03",
         "NIST CSF 2.0 PR.AA-04",
         "OWASP NHI Top 10 2025 NHI6:2025",
+        "NIST SP 800-53 5 IA-9",
+        "ISO/IEC 27001 2022 8.5",
       ]);
     });
 

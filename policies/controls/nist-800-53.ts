@@ -1,0 +1,130 @@
+import type { Framework } from "./control.ts";
+
+/** NIST SP 800-53 revision 5, as far as it speaks of identities, credentials and their evidence. AC-2(10) was withdrawn into AC-2. */
+export const nist80053: Framework = {
+  name: "NIST SP 800-53",
+  version: "5",
+  url: "https://doi.org/10.6028/NIST.SP.800-53r5",
+  controls: [
+    {
+      id: "AC-2",
+      title: "Account Management",
+      provenBy: [
+        "tags-require-owner",
+        "record-require-living-owner",
+        "orphaned",
+        "unmanaged",
+        "missing",
+        "record-limit-lifetime",
+        "leaver",
+        "expired",
+      ],
+      gap: "Reviews of accounts are not recorded yet.",
+    },
+    { id: "AC-2(1)", title: "Automated System Account Management", provenBy: ["unmanaged", "missing", "changed"] },
+    {
+      id: "AC-2(2)",
+      title: "Automated Temporary and Emergency Account Management",
+      provenBy: ["grant-ended", "boundary-match-expires", "record-require-custodians"],
+    },
+    {
+      id: "AC-2(3)",
+      title: "Disable Accounts",
+      provenBy: ["expired", "orphaned", "leaver", "non-compliant"],
+      gap: "Inactive accounts are not found yet.",
+    },
+    {
+      id: "AC-2(4)",
+      title: "Automated Audit Actions",
+      provenBy: ["changed", "unmanaged"],
+      gap: "Protection of the trail itself is not checked.",
+    },
+    {
+      id: "AC-2(5)",
+      title: "Inactivity Logout",
+      provenBy: ["session-limit-duration"],
+      gap: "Limits the length of sessions; inactivity inside one is not seen.",
+    },
+    { id: "AC-2(6)", title: "Dynamic Privilege Management", provenBy: ["record-require-eligible-holder", "grant-ended"] },
+    {
+      id: "AC-2(7)",
+      title: "Privileged User Accounts",
+      provenBy: ["record-match-privileged", "record-no-needless-privileged", "attachment-no-full-admin"],
+    },
+    {
+      id: "AC-2(9)",
+      title: "Restrictions on Use of Shared and Group Accounts",
+      provenBy: ["record-require-custodians", "trust-only-one-workload"],
+    },
+    {
+      id: "AC-2(12)",
+      title: "Account Monitoring for Atypical Usage",
+      provenBy: [],
+      gap: "Outside of what is compared here; use a detection service.",
+    },
+    {
+      id: "AC-2(13)",
+      title: "Disable Accounts for High-risk Individuals",
+      provenBy: ["leaver"],
+      gap: "Leaked credentials are not found yet.",
+    },
+    {
+      id: "AC-5",
+      title: "Separation of Duties",
+      provenBy: ["record-require-eligible-holder"],
+      gap: "That nobody approves their own change is enforced by the gate and written into each deployment.",
+    },
+    {
+      id: "AC-6",
+      title: "Least Privilege",
+      provenBy: [
+        "document-no-full-admin",
+        "document-no-escalation",
+        "document-no-whole-service",
+        "attachment-no-full-admin",
+        "record-match-privileged",
+      ],
+    },
+    { id: "AC-6(5)", title: "Privileged Accounts", provenBy: ["attachment-no-full-admin", "record-match-privileged"] },
+    { id: "AC-6(7)", title: "Review of User Privileges", provenBy: [], gap: "Reviews are not recorded yet." },
+    {
+      id: "AU-9",
+      title: "Protection of Audit Information",
+      provenBy: [],
+      gap: "No rule proves it: the chained and anchored ledger does (npm run evidence -- verify --anchors).",
+    },
+    {
+      id: "AU-10",
+      title: "Non-repudiation",
+      provenBy: [],
+      gap: "Approvals are written with the digest of what was approved; entries are not signed yet.",
+    },
+    { id: "CA-7", title: "Continuous Monitoring", provenBy: ["changed", "unmanaged", "non-compliant"] },
+    { id: "CM-3", title: "Configuration Change Control", provenBy: ["changed", "unmanaged"] },
+    { id: "CM-6", title: "Configuration Settings", provenBy: ["non-compliant", "changed"] },
+    {
+      id: "IA-4",
+      title: "Identifier Management",
+      provenBy: ["tags-require-owner", "unmanaged"],
+      gap: "That names are not given again is an error of the records, and no rule.",
+    },
+    {
+      id: "IA-5",
+      title: "Authenticator Management",
+      provenBy: ["key-limit-active", "key-limit-lifetime", "key-undeclared", "credential-undeclared"],
+    },
+    {
+      id: "IA-5(7)",
+      title: "No Embedded Unencrypted Static Authenticators",
+      provenBy: ["key-undeclared"],
+      gap: "Secrets in code are not searched for.",
+    },
+    {
+      id: "IA-9",
+      title: "Service Identification and Authentication",
+      provenBy: ["trust-only-exact-github", "trust-only-exact-federation", "trust-require-source-account"],
+    },
+    { id: "PS-4", title: "Personnel Termination", provenBy: ["leaver", "orphaned"] },
+    { id: "PS-5", title: "Personnel Transfer", provenBy: [], gap: "A change of team or manager is not followed yet." },
+  ],
+};
