@@ -3,8 +3,10 @@ import { historyOf } from "./command/approved.ts";
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
 import { deployAccount } from "./command/deploy-account.ts";
-import { type DeployedStack, evidenceOf } from "./command/deploy-stack.ts";
+import { evidenceOf } from "./command/deploy-evidence.ts";
+import type { DeployedStack } from "./command/deploy-stack.ts";
 import { ENGINE_OPTION, openEngine } from "./command/engines.ts";
+import { openEvidence } from "./command/evidence/source.ts";
 import { type Result, worst } from "./command/exit.ts";
 import { readExtra } from "./command/extra.ts";
 import { exceptionApprovers } from "./command/judge.ts";
@@ -16,7 +18,6 @@ import { withScratch } from "./command/scratch.ts";
 import { readSource } from "./command/source.ts";
 import { openGitHub } from "./github/client.ts";
 import { openHistory } from "./github/read/history.ts";
-import { LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
 import { openClients } from "./observe/aws-iam/clients.ts";
 import { deployJson, deployText, untouchedText } from "./report/deploy-text.ts";
 
@@ -58,7 +59,7 @@ await main({
     const github = openGitHub(environment);
     const source = await readSource(github, root, log);
     const declared = readRecords(source.tree);
-    const ledger = openLedger(github, LEDGER_FOLDER);
+    const ledger = openEvidence(github, declared.settings);
     const entries = await ledger.read();
     const reading = github && { github, history: openHistory(github), source, entries };
     const engine = await openEngine(options.engine, "cli-if-there", environment, log);

@@ -4,6 +4,7 @@ import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
 import { type DriftRun, driftStacks, proposeStack } from "./command/drift-stack.ts";
 import type { Environment } from "./command/environment.ts";
+import { openEvidence } from "./command/evidence/source.ts";
 import { worst } from "./command/exit.ts";
 import { readExtra } from "./command/extra.ts";
 import type { Log } from "./command/log.ts";
@@ -13,7 +14,6 @@ import { readBotPullRequests } from "./command/pull-requests.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
 import { readSource } from "./command/source.ts";
 import { openGitHub, requireGitHub } from "./github/client.ts";
-import { LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
 import { NOTHING_OUTSIDE } from "./observe/outside.ts";
 import { type DriftResult, driftJson, gapsOf, statusOf } from "./report/drift-json.ts";
 import { driftText } from "./report/drift-text.ts";
@@ -69,7 +69,7 @@ await main({
     if (options["save-observation"] !== undefined)
       return await save(options["save-observation"], chosenStacks(declared, options.stack), declared, options.deep, environment, log);
     const saved = readObservations(options.from);
-    const ledger = openLedger(github, LEDGER_FOLDER);
+    const ledger = openEvidence(github, declared.settings);
     const pullRequests = await readBotPullRequests(github, ledger);
     const extraOf = (account: string) => readExtra(account, { project: process.cwd(), declared, tree, asOf, environment });
     // What was saved says itself what was read from elsewhere.

@@ -1,7 +1,10 @@
 import type { Commit, StackName } from "../../stacks/model/declared.ts";
+import type { Directory } from "../../stacks/model/directory.ts";
 import { RecordError } from "../../stacks/model/errors.ts";
+import { recordTag } from "../../stacks/model/ref.ts";
 import { changedExceptions } from "../gate/diff.ts";
-import type { ApprovedChange, UnapprovedChange } from "../gate/pull-request.ts";
+import { peopleBehind } from "../gate/interest.ts";
+import type { ApprovedChange, PullRequest, UnapprovedChange } from "../gate/pull-request.ts";
 import { readCheck } from "../github/read/checks.ts";
 import { listPullRequestsOf, type SubmittedPullRequest } from "../github/read/reviews.ts";
 import { routingOf } from "./judge.ts";
@@ -111,13 +114,22 @@ async function verify(
       commit: to,
       pull: submitted.number,
       digest: pull.digest,
+      requestedBy: requestersOf(pull, sides.head.declared.directory),
       approvedBy: [...new Set(approvals.given.map(({ by }) => by))].sort(),
+      mergedAt: submitted.merged!.at,
+      records: sides.diff.records.map(({ account, ref }) => recordTag(account, ref)),
       exceptions: changedExceptions(sides.base.declared, sides.head.declared).map(({ exception }) => exception.id),
     };
   } catch (error) {
     if (error instanceof RecordError) return because(`whose records cannot be read: ${error.message.split("\n")[0]}`);
     throw error;
   }
+}
+
+/** Who opened a pull request, and whoever asked the bot for it, by ids of the directory where it has them. */
+function requestersOf({ author, ledger }: PullRequest, directory: Directory): readonly string[] {
+  const opened = peopleBehind(directory, author).map(({ id }) => `person/${id}`);
+  return [...new Set([...(opened.length > 0 ? opened : [`github/${author.id}`]), ...(ledger?.askedBy ?? [])])].sort();
 }
 
 function inParentheses({

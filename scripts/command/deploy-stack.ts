@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { isEntity } from "../../policies/entities.ts";
 import { type Holding, holdingOf } from "../../policies/holding.ts";
 import { type DeclaredEntity, entitiesOf } from "../../stacks/entities.ts";
+import type { Arn } from "../../stacks/iam/arn.ts";
 import { type GrantRecord, grantCommand } from "../../stacks/kinds/grants.ts";
 import type { Account, AccountName, Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { DISABLED_BOUNDARY } from "../../stacks/model/lifecycle.ts";
-import { declarerOf, isExtra, parseResourceName } from "../../stacks/model/ref.ts";
+import { declarerOf, isExtra, parseResourceName, type RecordRef } from "../../stacks/model/ref.ts";
 import { accountOfStackName } from "../../stacks/model/slice.ts";
 import { type Comparison, compare } from "../compare/compare.ts";
 import type { Extra } from "../compare/extra.ts";
@@ -15,7 +16,6 @@ import type { Engine, Operation, Plan } from "../engine/port.ts";
 import type { Approvers } from "../gate/exceptions.ts";
 import { unshownOperations } from "../gate/unshown.ts";
 import { canonical } from "../ledger/canonical.ts";
-import type { Facts } from "../ledger/entry.ts";
 import type { Observation } from "../observe/observation.ts";
 import type { Deployed } from "../report/deploy-text.ts";
 import type { Merged } from "./approved.ts";
@@ -45,8 +45,11 @@ export type Deployment = {
   log: Log;
 };
 
-/** The result, and the hash of what was asked of AWS for the read-back. */
-export type DeployedStack = Deployed & { manifest: string | null };
+/** What AWS had afterwards of a record of which something was done: the hash of its entities as observed, nothing, or nobody could tell. */
+export type Proof = { record: RecordRef; observed: string };
+
+/** The result, what was asked of AWS for the read-back by its hash and time, and what came of each record. */
+export type DeployedStack = Deployed & { manifest: string | null; observedAt: Instant | null; proofs: readonly Proof[] };
 
 /** A deployment that was judged and not made yet, with both sides of the change since the last one. */
 export type JudgedStack = { deployment: Deployment; sides: Sides; result: DeployedStack };
@@ -74,7 +77,8 @@ export async function judgeStack(deployment: Deployment, observed: () => Promise
   const strange = unshown(deployment, sides, plan, repaired);
   const readBack = { result: "not done" as const, findings: [] };
   const unapproved = merged?.unapproved ?? [];
-  const result = { stack, verdict, plan, unshown: strange, unapproved, done: undefined, readBack, notes, manifest: null };
+  const nothing = { done: undefined, readBack, manifest: null, observedAt: null, proofs: [] };
+  const result = { stack, verdict, plan, unshown: strange, unapproved, notes, ...nothing };
   return { deployment, sides, result };
 }
 
@@ -89,7 +93,9 @@ export function readBackStack({ deployment, sides, result }: JudgedStack, done: 
   const manifest = createHash("sha256").update(canonical(observation.manifest)).digest("hex");
   const account = accountOfStackName(result.stack);
   const notes = [...result.notes, ...grantNotes(done, sides.head.declared.accounts.get(account)!)];
-  return { ...result, done, notes, readBack: readBackOf(comparison, done, sides, deployment), manifest };
+  const readBack = readBackOf(comparison, done, sides, deployment);
+  const proofs = proofsOf(observation, done, sides, deployment);
+  return { ...result, done, notes, readBack, manifest, observedAt: observation.finishedAt, proofs };
 }
 
 /** How each grant that was made or changed is used, for whoever asked for it. */
@@ -154,7 +160,17 @@ function disabledInAws({ parts }: Observation): ReadonlySet<string> {
 }
 
 /** Whether AWS now has what the deployment touched, as declared; read-back is the drift comparison and not another one. */
-function readBackOf(comparison: Comparison, done: Plan, { base, head }: Sides, { stack, extra }: Deployment): Deployed["readBack"] {
+function readBackOf(comparison: Comparison, done: Plan, sides: Sides, deployment: Deployment): Deployed["readBack"] {
+  const arns: ReadonlySet<string> = new Set(touchedEntities(done, sides, deployment).map(({ entity }) => entity.arn));
+  const findings: readonly Finding[] = comparison.findings.filter(
+    ({ check, subject }) => DEPLOYED_BY_US.has(check) && arns.has(entityOfSubject(subject)),
+  );
+  if (findings.length > 0) return { result: "differs", findings };
+  return { result: comparison.unknown.length > 0 ? "incomplete" : "as declared", findings };
+}
+
+/** Every entity, declared before or now, of the records of which something was done. */
+function touchedEntities(done: Plan, { base, head }: Sides, { stack, extra }: Deployment): readonly DeclaredEntity[] {
   const account = accountOfStackName(stack);
   const operations = done.operations.filter(({ op }) => op !== "same");
   const touched = new Set(operations.map(({ name }) => declarerOf(name)));
@@ -162,14 +178,24 @@ function readBackOf(comparison: Comparison, done: Plan, { base, head }: Sides, {
   const own = [...(extra.complete ? extra.entities : []), ...goneExtra(operations, account, head.declared)];
   // Which part of a program an attachment belongs to does not show in its name: all of the program was touched.
   const isTouched = ({ ref }: DeclaredEntity) => touched.has(ref) || (isExtra(ref) && [...touched].some(isExtra));
-  const arns: ReadonlySet<string> = new Set(
-    [...before, ...entitiesOf(head.declared, account), ...own].filter(isTouched).map(({ entity }) => entity.arn),
-  );
-  const findings: readonly Finding[] = comparison.findings.filter(
-    ({ check, subject }) => DEPLOYED_BY_US.has(check) && arns.has(entityOfSubject(subject)),
-  );
-  if (findings.length > 0) return { result: "differs", findings };
-  return { result: comparison.unknown.length > 0 ? "incomplete" : "as declared", findings };
+  return [...before, ...entitiesOf(head.declared, account), ...own].filter(isTouched);
+}
+
+/** The read-back record by record. Groups, users, roles and policies stand in one part of the observation, providers in another. */
+function proofsOf({ parts }: Observation, done: Plan, sides: Sides, deployment: Deployment): readonly Proof[] {
+  const { authorization, providers } = parts;
+  const seen = [
+    ...(authorization.complete ? Object.values(authorization.value).flat() : []),
+    ...(providers.complete ? providers.value : []),
+  ];
+  const observed = new Map(seen.map((entity) => [entity.arn, entity]));
+  const arns = new Map<RecordRef, Set<Arn>>();
+  for (const { ref, entity } of touchedEntities(done, sides, deployment)) arns.set(ref, (arns.get(ref) ?? new Set()).add(entity.arn));
+  return [...arns].map(([record, own]) => {
+    const found = [...own].sort().flatMap((arn) => observed.get(arn) ?? []);
+    if (found.length > 0) return { record, observed: createHash("sha256").update(canonical(found)).digest("hex") };
+    return { record, observed: authorization.complete && providers.complete ? "absent" : "unknown" };
+  });
 }
 
 /** What the program declared before and AWS should not have any more. */
@@ -180,26 +206,3 @@ function goneExtra(operations: readonly Operation[], account: AccountName, decla
 
 /** Checks that say whether a deployment did what it should; the others are about time and people. */
 const DEPLOYED_BY_US = new Set([...REPAIRABLE, "unmanaged", "key-undeclared"]);
-
-/** What the ledger keeps of a deployment that was made. */
-export function evidenceOf(
-  { stack, done, readBack, manifest }: DeployedStack,
-  source: Source,
-  merged: Merged | undefined,
-  made: { engine: string; program: string; baseline: boolean },
-): Facts<"deployed"> {
-  const operations: Record<string, number> = {};
-  for (const { op } of done!.operations) operations[op] = (operations[op] ?? 0) + 1;
-  return {
-    stack,
-    commit: source.tree.commit,
-    ...made,
-    approvals: merged ? "verified" : "unverified",
-    ...(merged
-      ? { changes: merged.approved.map((one) => ({ ...one, approvedBy: [...one.approvedBy], exceptions: [...one.exceptions] })) }
-      : {}),
-    result: done!.result,
-    operations,
-    readBack: { result: readBack.result, findings: readBack.findings.map(({ id }) => id), manifest },
-  };
-}

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Tree } from "../../stacks/files/tree.ts";
 import type { Account, AccountName, Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
@@ -7,16 +6,15 @@ import type { Extra } from "../compare/extra.ts";
 import { type Decision, decide } from "../decide/decide.ts";
 import { holdBack } from "../decide/hold-back.ts";
 import type { GitHub } from "../github/client.ts";
-import { canonical } from "../ledger/canonical.ts";
-import type { Facts } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Observation, Part } from "../observe/observation.ts";
 import { type Outside, requireOutside, withOutside } from "../observe/outside.ts";
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
 import { unobserved } from "../observe/sources.ts";
 import type { Proposal } from "../propose/propose.ts";
-import { type DriftResult, statusOf } from "../report/drift-json.ts";
+import type { DriftResult } from "../report/drift-json.ts";
 import { withAttributions } from "./attribute.ts";
+import { evidenceOf } from "./drift-evidence.ts";
 import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
 import { notOpened, openProposals, planProposals } from "./pull-requests.ts";
@@ -90,19 +88,6 @@ export async function proposeStack(
 ): Promise<DriftResult> {
   const { source, pullRequests, asOf, tree } = run;
   const opened = pullRequests.complete ? await openProposals(github, ledger, source!, proposals, pullRequests.value, asOf) : [];
-  await ledger.append("drift", asOf, evidenceOf(result, tree.commit));
+  await ledger.append("drift", asOf, evidenceOf(result, run.declared, tree, await run.extraOf(result.comparison.account)));
   return { ...result, proposals: opened };
-}
-
-function evidenceOf(result: DriftResult, commit: string): Facts<"drift"> {
-  const { comparison, heldBack, observation } = result;
-  return {
-    stack: comparison.account,
-    commit,
-    status: statusOf(result),
-    findings: comparison.findings.map(({ id }) => id),
-    unknown: comparison.unknown.map(({ check }) => check),
-    heldBack: heldBack.length,
-    manifest: createHash("sha256").update(canonical(observation.manifest)).digest("hex"),
-  };
 }

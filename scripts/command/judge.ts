@@ -14,7 +14,7 @@ import { unstated } from "../gate/requirements.ts";
 import { type Risk, riskOf } from "../gate/risk.ts";
 import { holdingFor } from "../gate/standing.ts";
 import { type Verdict, verdictOf } from "../gate/verdict.ts";
-import type { Entry } from "../ledger/entry.ts";
+import type { Written } from "../ledger/entry.ts";
 import { entriesOf } from "../ledger/ledger.ts";
 import { onlySome, writeRoot } from "./judged-roots.ts";
 import type { Log } from "./log.ts";
@@ -24,7 +24,7 @@ import { hollowTree, nothingOf, type Sides, withAccountsOf } from "./sides.ts";
 export type Roots = { head: JudgedPath; base: JudgedPath; holding: Holding };
 
 /** Who approved which exception, by what the ledger keeps of deployments: the last change of each that was approved. */
-export function exceptionApprovers(entries: readonly Entry[]): Approvers {
+export function exceptionApprovers(entries: readonly Written[]): Approvers {
   const changes = entriesOf(entries, "deployed").flatMap(({ facts }) => facts.changes ?? []);
   return new Map(changes.flatMap(({ exceptions, approvedBy }) => exceptions.map((id) => [id, approvedBy] as const)));
 }

@@ -1,6 +1,6 @@
 import type { Commit, Declared, StackName } from "../../stacks/model/declared.ts";
 import { accountOfStackName, stacksOf } from "../../stacks/model/slice.ts";
-import type { Entry } from "../ledger/entry.ts";
+import type { Written } from "../ledger/entry.ts";
 import { entriesOf } from "../ledger/ledger.ts";
 import { readRecords } from "./records.ts";
 import type { Side } from "./sides.ts";
@@ -14,7 +14,7 @@ export type LastDeployed = { commit: Commit; side: (Side & { program: string }) 
  * before it was spread anew. Each commit is read once.
  */
 export function lastDeployments(
-  entries: readonly Entry[],
+  entries: readonly Written[],
   source: Source,
   declared: Declared,
 ): (stack: StackName) => Promise<LastDeployed | undefined> {

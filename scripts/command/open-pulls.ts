@@ -1,11 +1,12 @@
 import type { Commit } from "../../stacks/model/declared.ts";
 import { RecordError } from "../../stacks/model/errors.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
+import type { Check } from "../gate/check-run.ts";
 import { readCheck } from "../github/read/checks.ts";
 import { listOpenPullRequests, readPullRequest, type SubmittedPullRequest } from "../github/read/reviews.ts";
 import { keepComment } from "../github/write/comment.ts";
 import { canonical } from "../ledger/canonical.ts";
-import { approvalsCheck, type Check, invalidCheck } from "../report/gate-check.ts";
+import { approvalsCheck, invalidCheck } from "../report/gate-check.ts";
 import { commentMarkdown } from "../report/gate-markdown.ts";
 import { type Routing, routingOf } from "./judge.ts";
 import { UsageError } from "./options.ts";

@@ -1,8 +1,9 @@
 import type { Commit } from "../../stacks/model/declared.ts";
 import { RecordError } from "../../stacks/model/errors.ts";
+import type { Check } from "../gate/check-run.ts";
 import type { GitHub } from "../github/client.ts";
 import { publishCheck } from "../github/write/check-run.ts";
-import { type Check, invalidCheck } from "../report/gate-check.ts";
+import { invalidCheck } from "../report/gate-check.ts";
 
 /** The checks that branch rules require; only the App `judge` publishes them (settings.yaml, apps.judge). */
 export const GATE_CHECK = "tenure/gate";

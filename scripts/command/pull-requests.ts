@@ -5,6 +5,7 @@ import type { Change } from "../decide/change.ts";
 import type { GitHub } from "../github/client.ts";
 import { listRevocations } from "../github/read/pull-requests.ts";
 import { ensurePullRequest } from "../github/write/pull-request.ts";
+import { idOfRecord } from "../ledger/entry.ts";
 import { entriesOf, type Ledger } from "../ledger/ledger.ts";
 import type { Part } from "../observe/observation.ts";
 import { readPart } from "../observe/part.ts";
@@ -67,9 +68,17 @@ export async function openProposals(
         head,
         digest: proposal.digest,
         action,
+        record: recordOf(proposal),
       });
     }
     results.push({ branch, title: proposal.title, action, number, url, notes });
   }
   return results;
+}
+
+/** The record that a proposal is about: the first of its files that is one. */
+function recordOf({ files }: Proposal): string | null {
+  const [, account, kind, name] =
+    files.map(({ path }) => /^accounts\/([^/]+)\/(?:retired\/)?([^/]+)\/(.+)\.yaml$/.exec(path)).find(Boolean) ?? [];
+  return name === undefined ? null : idOfRecord(`${account}/${kind}/${name}`);
 }

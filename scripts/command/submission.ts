@@ -6,13 +6,13 @@ import { type ChangedFile, digestOf, type PullRequest } from "../gate/pull-reque
 import { type GitHub, GitHubError } from "../github/client.ts";
 import type { History } from "../github/read/history.ts";
 import { listReviews, listWriters, type SubmittedPullRequest } from "../github/read/reviews.ts";
-import type { Entry } from "../ledger/entry.ts";
+import type { Written } from "../ledger/entry.ts";
 import { entriesOf } from "../ledger/ledger.ts";
 import { isCode, type Sides, sidesOf } from "./sides.ts";
 import type { Source } from "./source.ts";
 
 /** What reading pull requests needs: GitHub, its commits, the records of any of them, and the evidence. */
-export type Reading = { github: GitHub; history: History; source: Source; entries: readonly Entry[] };
+export type Reading = { github: GitHub; history: History; source: Source; entries: readonly Written[] };
 
 /** A pull request with both sides of what it changes. */
 export type Submission = { pull: PullRequest; sides: Sides };

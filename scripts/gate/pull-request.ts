@@ -36,8 +36,20 @@ export function digestOf(changes: readonly ChangedFile[]): string {
   return createHash("sha256").update(lines.join("\n")).digest("hex");
 }
 
-/** A change that was merged with the approvals that it needs: what the ledger keeps of it. `exceptions` are those that it brought in. */
-export type ApprovedChange = { commit: Commit; pull: number; digest: string; approvedBy: readonly string[]; exceptions: readonly string[] };
+/**
+ * A change that was merged with the approvals that it needs: what the ledger keeps of it. People are `person/<id>`, or `github/<number>` where the
+ * directory has nobody; records are `<account>/<kind>/<name>`; `exceptions` are those that it brought in. `mergedAt` is GitHub's clock.
+ */
+export type ApprovedChange = {
+  commit: Commit;
+  pull: number;
+  digest: string;
+  requestedBy: readonly string[];
+  approvedBy: readonly string[];
+  mergedAt: Instant;
+  records: readonly string[];
+  exceptions: readonly string[];
+};
 
 /** A commit of the default branch that nothing may be deployed from, and why, in words that complete "the commit …". */
 export type UnapprovedChange = { commit: Commit; because: string };

@@ -1,69 +1,18 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { canonical } from "./canonical.ts";
-
-/** What is written down. Ids, hashes, numbers and links only: no secrets, no personal data, no free text. */
-const facts = {
-  deployed: z.strictObject({
-    stack: z.string(),
-    commit: z.string(),
-    engine: z.string(),
-    /** The digest of the code that turned records into resources. */
-    program: z.string(),
-    baseline: z.boolean(),
-    /** `verified`: every change since the last deployment had its approvals; the baseline and what is deployed without GitHub have none that anybody could read. */
-    approvals: z.enum(["verified", "unverified"]),
-    /** The changes that were deployed, with who approved them. */
-    changes: z
-      .array(
-        z.strictObject({
-          commit: z.string(),
-          pull: z.int(),
-          digest: z.string(),
-          approvedBy: z.array(z.string()),
-          exceptions: z.array(z.string()),
-        }),
-      )
-      .optional(),
-    result: z.enum(["succeeded", "failed"]),
-    operations: z.record(z.string(), z.int()),
-    readBack: z.strictObject({
-      result: z.enum(["as declared", "differs", "incomplete", "not done"]),
-      findings: z.array(z.string()),
-      manifest: z.string().nullable(),
-    }),
-  }),
-  drift: z.strictObject({
-    stack: z.string(),
-    commit: z.string(),
-    status: z.string(),
-    findings: z.array(z.string()),
-    unknown: z.array(z.string()),
-    heldBack: z.int(),
-    manifest: z.string(),
-  }),
-  proposed: z.strictObject({
-    stack: z.string(),
-    branch: z.string(),
-    number: z.int(),
-    head: z.string(),
-    digest: z.string(),
-    action: z.enum(["opened", "updated"]),
-    /** People who asked for it: their approval does not count. */
-    askedBy: z.array(z.string()).optional(),
-  }),
-} as const;
+import { FACTS, FIRST_FACTS } from "./facts.ts";
 
 /** The types of entries. */
-export type EntryType = keyof typeof facts;
+export type EntryType = keyof typeof FACTS;
 
 /** What an entry of a type says. */
-export type Facts<T extends EntryType> = z.output<(typeof facts)[T]>;
+export type Facts<T extends EntryType> = z.output<(typeof FACTS)[T]>;
 
 /** One line of the ledger: what, when, and the hash of the line before, so that none can be changed, lost or moved unseen. */
 export type Entry<T extends EntryType = EntryType> = {
-  schema: "tenure/entry/1";
+  schema: "tenure/entry/2";
   number: number;
   at: Instant;
   type: T;
@@ -71,6 +20,9 @@ export type Entry<T extends EntryType = EntryType> = {
   previous: string;
   hash: string;
 };
+
+/** A line as it stands in the ledger, of whatever version: what its facts mean, `entriesOf` (ledger.ts) tells. */
+export type Written = Omit<Entry, "schema" | "type" | "facts"> & { schema: string; type: string; facts: unknown };
 
 /** The `previous` of the first entry. */
 export const GENESIS = "0".repeat(64);
@@ -83,18 +35,18 @@ export function nextEntry<T extends EntryType>(
   content: Facts<T>,
 ): Entry<T> {
   const body = {
-    schema: "tenure/entry/1" as const,
+    schema: "tenure/entry/2" as const,
     number: (last?.number ?? 0) + 1,
     at,
     type,
-    facts: facts[type].parse(content) as Facts<T>,
+    facts: FACTS[type].parse(content) as Facts<T>,
     previous: last?.hash ?? GENESIS,
   };
   return { ...body, hash: hashOf(body) };
 }
 
 /** The hash of an entry: SHA-256 of its canonical form without the hash itself. */
-export function hashOf(entry: Omit<Entry, "hash">): string {
+export function hashOf(entry: Omit<Written, "hash">): string {
   const { schema, number, at, type, facts: content, previous } = entry;
   return createHash("sha256")
     .update(canonical({ schema, number, at, type, facts: content, previous }))
@@ -104,4 +56,62 @@ export function hashOf(entry: Omit<Entry, "hash">): string {
 /** The file of a moment: one for each month. */
 export function fileOf(at: Instant): string {
   return `${at.slice(0, 7)}.jsonl`;
+}
+
+/** The versions of entries that there have been, oldest first; the last is the one that is written. */
+const VERSIONS = { "tenure/entry/1": FIRST_FACTS, "tenure/entry/2": FACTS } as const;
+
+/** True for a version that this program reads. */
+export function isVersion(schema: string): schema is keyof typeof VERSIONS {
+  return Object.hasOwn(VERSIONS, schema);
+}
+
+/** What is wrong with the facts of an entry, in words that follow its place; `undefined` when they are what its version and type allow. */
+export function problemOfFacts({ schema, type, facts }: Pick<Written, "schema" | "type" | "facts">): string | undefined {
+  if (!isVersion(schema)) return `expected one of ${Object.keys(VERSIONS).join(", ")}, got ${schema}`;
+  const known: Readonly<Record<string, z.ZodType>> = VERSIONS[schema];
+  if (!Object.hasOwn(known, type)) return `expected a type of ${Object.keys(known).join(", ")}, got ${type}`;
+  const [issue] = known[type]!.safeParse(facts).error?.issues ?? [];
+  return issue && `facts${issue.path.map((step) => `.${String(step)}`).join("")}: ${issue.message}`;
+}
+
+/** An entry as the current version would say it; what an older one did not keep is `null` or empty, and never made up. */
+export function asCurrent(entry: Written): Entry {
+  const schema = "tenure/entry/2" as const;
+  if (entry.schema === schema) return entry as Entry;
+  const facts = LATER[entry.type as EntryType](entry.facts as never);
+  return { ...entry, schema, type: entry.type as EntryType, facts } as Entry;
+}
+
+type First<T extends EntryType> = z.output<(typeof FIRST_FACTS)[T]>;
+
+const LATER: { [T in EntryType]: (facts: First<T>) => Facts<T> } = {
+  deployed: ({ changes, ...facts }) => ({
+    ...facts,
+    settings: "",
+    violations: null,
+    rules: null,
+    touched: null,
+    readBack: { ...facts.readBack, observedAt: null },
+    operations: facts.operations as Facts<"deployed">["operations"],
+    ...(changes ? { changes: changes.map((one) => ({ ...one, requestedBy: [], mergedAt: "", records: [] })) } : {}),
+  }),
+  drift: ({ findings, status, ...facts }) => ({
+    ...facts,
+    status: status as Facts<"drift">["status"],
+    settings: null,
+    findings: findings.map((id) => ({ id, check: "", record: null, subject: "", severity: "low" as const })),
+    covered: null,
+    checks: null,
+    tieOut: null,
+    observedAt: null,
+  }),
+  proposed: (facts) => ({ ...facts, record: null }),
+};
+
+/** `<account>/<kind>/<name>` as an entry may hold it: a name that could be more than an id (an `@`, a blank) is written as its hash. */
+export function idOfRecord(tag: string): string {
+  if (FACTS.proposed.shape.record.safeParse(tag).success) return tag;
+  const [account, kind, ...name] = tag.split("/");
+  return `${account}/${kind}/sha256-${createHash("sha256").update(name.join("/")).digest("hex").slice(0, 16)}`;
 }

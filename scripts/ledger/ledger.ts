@@ -5,8 +5,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { GitHub } from "../github/client.ts";
 import { readBranchFiles, rewriteFile } from "../github/write/appended-file.ts";
-import { LedgerError, printEntry, readChain } from "./chain.ts";
-import { type Entry, type EntryType, type Facts, fileOf, nextEntry } from "./entry.ts";
+import type { Anchor } from "./anchor.ts";
+import { LedgerError, printEntry, readChain, textOfFile } from "./chain.ts";
+import { asCurrent, type Entry, type EntryType, type Facts, fileOf, nextEntry, type Written } from "./entry.ts";
 
 /** The branch that holds nothing but evidence. */
 export const EVIDENCE_BRANCH = "evidence";
@@ -17,62 +18,80 @@ export const LEDGER_FOLDER = join(".tenure", "ledger");
 const LOCK_WAIT_MS = 50;
 const LOCK_ATTEMPTS = 200;
 
-/** Where evidence is written and read. `append` verifies the chain before it adds to it. */
+/** Where evidence is written and read. `append` verifies the chain before it adds to it, and anchors the head afterwards. */
 export type Ledger = {
-  read(): Promise<readonly Entry[]>;
+  read(): Promise<readonly Written[]>;
   append<T extends EntryType>(type: T, at: Instant, facts: Facts<T>): Promise<void>;
 };
 
-/** The branch `evidence` where a repository on GitHub is named, else files in a folder. */
-export function openLedger(github: GitHub | undefined, folder: string): Ledger {
-  return github ? branchLedger(github) : folderLedger(folder);
+/** The branch `evidence` where a repository on GitHub is named, else files in a folder. @param anchor where each new head goes; nowhere without one */
+export function openLedger(github: GitHub | undefined, folder: string, anchor?: Anchor): Ledger {
+  const { read, add } = github ? branchLedger(github) : folderLedger(folder);
+  return {
+    read,
+    async append(type, at, facts) {
+      const { number: count, hash } = await add(type, at, facts);
+      await anchor?.publish({ count, hash, at });
+    },
+  };
 }
 
-/** Entries of one type, oldest first. */
-export function entriesOf<T extends EntryType>(entries: readonly Entry[], type: T): readonly Entry<T>[] {
-  return entries.filter((entry): entry is Entry<T> => entry.type === type);
+/** Entries of one type, oldest first, as the current version says them. */
+export function entriesOf<T extends EntryType>(entries: readonly Written[], type: T): readonly Entry<T>[] {
+  return entries.filter((entry) => entry.type === type).map((entry) => asCurrent(entry) as Entry<T>);
 }
 
-function branchLedger(github: GitHub): Ledger {
+/** A home of the ledger: what is there, and one entry more. */
+type Home = Pick<Ledger, "read"> & { add<T extends EntryType>(type: T, at: Instant, facts: Facts<T>): Promise<Entry> };
+
+function branchLedger(github: GitHub): Home {
   return {
     async read() {
       return readChain((await readBranchFiles(github, EVIDENCE_BRANCH)).files);
     },
-    async append(type, at, content) {
-      await rewriteFile(github, EVIDENCE_BRANCH, `Record ${type} at ${at}`, (files) => appended(files, type, at, content));
+    async add(type, at, content) {
+      let entry: Entry | undefined;
+      await rewriteFile(github, EVIDENCE_BRANCH, `Record ${type} at ${at}`, (files) => {
+        const { path, text, added } = appended(files, type, at, content);
+        entry = added;
+        return { path, text };
+      });
+      return entry!;
     },
   };
 }
 
-function folderLedger(folder: string): Ledger {
-  // Only whole files: locks and what is being written beside come and go.
-  const files = () => {
-    const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d{4}-\d{2}\.jsonl$/.test(name)) : [];
-    return new Map(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
-  };
+function folderLedger(folder: string): Home {
   return {
-    read: async () => readChain(files()),
-    async append(type, at, content) {
+    read: async () => readChain(readLedgerFolder(folder)),
+    async add(type, at, content) {
       mkdirSync(folder, { recursive: true });
-      await withLock(join(folder, ".lock"), () => {
-        const { path, text } = appended(files(), type, at, content);
+      return await withLock(join(folder, ".lock"), () => {
+        const { path, text, added } = appended(readLedgerFolder(folder), type, at, content);
         // Beside and renamed: a full disk must not leave half a line behind.
         const beside = join(folder, `.${path}.${process.pid}`);
         writeFileSync(beside, text);
         renameSync(beside, join(folder, path));
+        return added;
       });
     },
   };
 }
 
+/** The files of a ledger in a folder, none where there is no folder. Only whole ones: locks and what is being written beside come and go. */
+export function readLedgerFolder(folder: string): ReadonlyMap<string, string> {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d{4}-\d{2}\.jsonl$/.test(name)) : [];
+  return new Map(names.map((name) => [name, textOfFile(name, readFileSync(join(folder, name)))]));
+}
+
 /** One writer at a time; a lock that a crash left behind is taken away. */
-async function withLock(path: string, work: () => void): Promise<void> {
+async function withLock<T>(path: string, work: () => T): Promise<T> {
   for (let attempt = 1; !takeLock(path); attempt++) {
     if (attempt > LOCK_ATTEMPTS) throw new LedgerError("LEDGER_UNREADABLE", `another process keeps the ledger locked (${path})`);
     await delay(LOCK_WAIT_MS);
   }
   try {
-    work();
+    return work();
   } finally {
     rmSync(path, { force: true });
   }
@@ -137,12 +156,13 @@ function appended<T extends EntryType>(
   type: T,
   at: Instant,
   content: Facts<T>,
-): { path: string; text: string } {
+): { path: string; text: string; added: Entry } {
   const entries = readChain(files);
   const newest = [...files.keys()]
     .filter((path) => path.endsWith(".jsonl"))
     .sort()
     .at(-1);
   const path = newest !== undefined && newest > fileOf(at) ? newest : fileOf(at);
-  return { path, text: `${files.get(path) ?? ""}${printEntry(nextEntry(entries.at(-1), type, at, content))}` };
+  const added = nextEntry(entries.at(-1), type, at, content);
+  return { path, text: `${files.get(path) ?? ""}${printEntry(added)}`, added };
 }

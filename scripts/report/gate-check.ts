@@ -1,25 +1,10 @@
-import type { Commit } from "../../stacks/model/declared.ts";
 import type { Problem } from "../../stacks/model/errors.ts";
 import type { Approvals } from "../gate/approvals.ts";
+import type { Annotation, Check } from "../gate/check-run.ts";
 import type { Verdict } from "../gate/verdict.ts";
 import { approvalsMarkdown } from "./approvals-markdown.ts";
 import { verdictMarkdown } from "./gate-markdown.ts";
 import { printStepped } from "./markdown.ts";
-
-/** A remark on one line of a file. */
-export type Annotation = { path: string; line: number; level: "notice" | "warning" | "failure"; title: string; message: string };
-
-/** A finished check on a commit. */
-export type Check = {
-  name: string;
-  commit: Commit;
-  conclusion: "success" | "failure" | "action_required";
-  title: string;
-  summary: string;
-  annotations: readonly Annotation[];
-  /** What it says to programs, canonical JSON. */
-  text?: string;
-};
 
 /** The verdicts as a check on a commit, with a remark on each line that is wrong. An incomplete verdict is no success. */
 export function gateCheck(verdicts: readonly Verdict[], prefix: string, text: string): Omit<Check, "name" | "commit"> {

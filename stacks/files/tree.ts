@@ -109,7 +109,8 @@ function readBlobs(root: string, entries: readonly Entry[]): Map<string, string>
   return texts;
 }
 
-function git(root: string, args: readonly string[]): string {
+/** What git answers. @throws TreeError when it is not there, or does not do it. */
+export function git(root: string, args: readonly string[]): string {
   try {
     return execFileSync("git", ["-C", root, ...args], { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe"] });
   } catch (cause) {

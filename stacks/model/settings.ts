@@ -194,6 +194,29 @@ export const settings = strictObject({
       { when: {}, need: ["owner"] },
     ])
     .describe("who must approve: the first row that matches decides"),
+  anchor: strictObject({
+    bucket: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: got("the name of an S3 bucket") })
+      .describe("bucket with Object Lock, in an account that the pipeline cannot administer")
+      .meta({ examples: ["acme-evidence-anchors"] }),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: got("a region such as us-east-1") })
+      .describe("where the bucket is")
+      .meta({ examples: ["us-east-1"] }),
+    prefix: z
+      .string()
+      .regex(/^([A-Za-z0-9][A-Za-z0-9._-]*\/)*$/, { error: got("a path that ends with /, or nothing") })
+      .default("tenure/")
+      .describe("path in the bucket: one for each ledger"),
+    retain: lasting("2557d", "for which each head is locked. Why: seven years, the longest that auditors commonly ask for"),
+  })
+    .nullable()
+    .default(null)
+    .describe(
+      "where the head of the ledger goes after each entry, so that nobody can shorten or rewrite it unseen; without it only a file beside a local ledger keeps it",
+    ),
   thresholds: strictObject({
     exceptionsPercent: z
       .number()

@@ -8,9 +8,14 @@ export function driftFacts(more: Partial<Facts<"drift">> = {}): Facts<"drift"> {
     stack: "prod",
     commit: "1".repeat(40),
     status: "findings",
-    findings: ["0123456789abcdef"],
+    settings: "5".repeat(64),
+    findings: [{ id: "0123456789abcdef", check: "unmanaged", record: null, subject: "b".repeat(64), severity: "high" }],
+    covered: [],
+    checks: ["expired", "unmanaged"],
     unknown: [],
     heldBack: 0,
+    tieOut: [{ type: "user", live: 3, declared: 2, unmanaged: 1, platform: 0, missing: 0 }],
+    observedAt: "2026-09-20T05:59:00Z",
     manifest: "a".repeat(64),
     ...more,
   };
@@ -23,8 +28,46 @@ export function proposedFacts(more: Partial<Facts<"proposed">> = {}): Facts<"pro
     branch: "revoke/prod/service-accounts-0123456789ab",
     number: 1,
     head: "2".repeat(40),
-    digest: "d",
+    digest: "d".repeat(24),
     action: "opened",
+    record: "prod/service-accounts/exporter",
+    ...more,
+  };
+}
+
+/** What a deployment writes down, unless stated otherwise. */
+export function deployedFacts(more: Partial<Facts<"deployed">> = {}): Facts<"deployed"> {
+  return {
+    stack: "prod",
+    commit: "1".repeat(40),
+    engine: "embedded",
+    program: "a".repeat(64),
+    settings: "5".repeat(64),
+    baseline: false,
+    approvals: "unverified",
+    rules: ["key-limit-active", "tags-require-owner"],
+    violations: [],
+    result: "succeeded",
+    operations: { create: 2, same: 1 },
+    touched: [{ record: "prod/service-accounts/exporter", operations: { create: 2 }, observed: "c".repeat(64) }],
+    readBack: { result: "as declared", findings: [], manifest: "a".repeat(64), observedAt: "2026-09-20T05:59:00Z" },
+    ...more,
+  };
+}
+
+/** A change as a deployment names it, unless stated otherwise. */
+export function changeFacts(
+  more: Partial<NonNullable<Facts<"deployed">["changes"]>[number]> = {},
+): NonNullable<Facts<"deployed">["changes"]>[number] {
+  return {
+    commit: "1".repeat(40),
+    pull: 12,
+    digest: "d".repeat(64),
+    requestedBy: ["person/w2"],
+    approvedBy: ["person/w1"],
+    mergedAt: "2026-09-20T05:00:00Z",
+    records: ["prod/service-accounts/exporter"],
+    exceptions: [],
     ...more,
   };
 }

@@ -6,7 +6,7 @@ import { JUDGE } from "../../scripts/emulators/github/people.ts";
 import { readDefaultBranch } from "../../scripts/github/read/branch.ts";
 import { openHistory } from "../../scripts/github/read/history.ts";
 import { readTree } from "../../scripts/github/read/tree.ts";
-import type { Entry } from "../../scripts/ledger/entry.ts";
+import type { Written } from "../../scripts/ledger/entry.ts";
 import type { Commit } from "../../stacks/model/declared.ts";
 import { octokitOf } from "./github.ts";
 import { clientOf, pushAs } from "./repository.ts";
@@ -30,7 +30,7 @@ export type Pulls = {
   publish(commit: string, conclusion?: "success" | "failure", login?: string, name?: string): Promise<void>;
   merge(login: string, number: number, method?: "merge" | "squash" | "rebase"): Promise<Commit>;
   tip(): Promise<Commit>;
-  reading(entries?: readonly Entry[]): Promise<Reading>;
+  reading(entries?: readonly Written[]): Promise<Reading>;
   close(): Promise<void>;
 };
 

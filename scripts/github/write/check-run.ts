@@ -1,4 +1,4 @@
-import type { Annotation, Check } from "../../report/gate-check.ts";
+import type { Annotation, Check } from "../../gate/check-run.ts";
 import { ask, type GitHub } from "../client.ts";
 
 /** GitHub takes at most this many annotations in one request. */

@@ -37,7 +37,18 @@ describe("scripts/command/approved", () => {
     await pulls.review("ada-l", number);
     const commit = await pulls.merge("sec-s", number, method);
     expect(await since(last)).toEqual({
-      approved: [{ commit, pull: number, digest: expect.stringMatching(/^[0-9a-f]{64}$/), approvedBy: ["person/w1"], exceptions: [] }],
+      approved: [
+        {
+          commit,
+          pull: number,
+          digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+          requestedBy: ["person/w3"],
+          approvedBy: ["person/w1"],
+          mergedAt: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/),
+          records: ["prod/service-accounts/exporter"],
+          exceptions: [],
+        },
+      ],
       unapproved: [],
     });
   });

@@ -3,16 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AttachUserPolicyCommand, PutUserPermissionsBoundaryCommand } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ruleOf } from "../../../policies/catalogue.ts";
+import { CATALOGUE, ruleOf } from "../../../policies/catalogue.ts";
 import { deployAccount } from "../../../scripts/command/deploy-account.ts";
-import { type DeployedStack, type Deployment, evidenceOf } from "../../../scripts/command/deploy-stack.ts";
+import { evidenceOf } from "../../../scripts/command/deploy-evidence.ts";
+import type { DeployedStack, Deployment } from "../../../scripts/command/deploy-stack.ts";
 import type { Source } from "../../../scripts/command/source.ts";
 import { NO_EXTRA } from "../../../scripts/compare/extra.ts";
+import type { ApprovedChange } from "../../../scripts/gate/pull-request.ts";
 import { nextEntry } from "../../../scripts/ledger/entry.ts";
 import type { Clients } from "../../../scripts/observe/aws-iam/clients.ts";
 import { readDeclared } from "../../../stacks/files/read.ts";
 import type { Tree } from "../../../stacks/files/tree.ts";
 import { type TestAccount, testAccount } from "../../support/aws.ts";
+import { changeFacts } from "../../support/entries.ts";
 import { type Answers, type FakeEngine, fakeEngine, quietLog } from "../../support/fake-engine.ts";
 import { operation, report } from "../../support/plans.ts";
 import { clientsOf, makeReal } from "../../support/real-account.ts";
@@ -139,7 +142,7 @@ describe("scripts/command/deploy-stack", () => {
 
   it("writes down who approved what", async () => {
     await real(treeOf());
-    const approved = [{ commit: BASE, pull: 12, digest: "d", approvedBy: ["person/w3"], exceptions: [] }];
+    const approved: ApprovedChange[] = [{ ...changeFacts({ approvedBy: ["person/w3"] }), commit: BASE, mergedAt: AS_OF }];
     const merged = { approved, unapproved: [] };
     const result = await deploy({ plan: () => ({ operations: [SAME] }) }, { merged });
     expect(result.notes[0]).toBe("records of HEAD 1111111111; approvals of #12 by person/w3");
@@ -248,16 +251,21 @@ describe("scripts/command/deploy-stack", () => {
       at: async () => undefined,
     };
     const facts = evidenceOf(result, source, undefined, { engine: "embedded", program: PROGRAM, baseline: true });
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
     expect(facts).toEqual({
       stack: "prod",
       commit: BASE,
       engine: "embedded",
       program: PROGRAM,
+      settings: hash,
       baseline: true,
       approvals: "unverified",
+      rules: CATALOGUE.map(({ name }) => name).sort(),
+      violations: [],
       result: "succeeded",
       operations: { create: 2, same: 1 },
-      readBack: { result: "as declared", findings: [], manifest: result.manifest },
+      touched: [{ record: "prod/people/w1", operations: { create: 2 }, observed: hash }],
+      readBack: { result: "as declared", findings: [], manifest: result.manifest, observedAt: expect.stringMatching(/Z$/) },
     });
     expect(() => nextEntry(undefined, "deployed", AS_OF, facts)).not.toThrow();
   });

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { digestOfSubject } from "../../../scripts/command/drift-evidence.ts";
 import { type DriftRun, driftStacks, proposeStack } from "../../../scripts/command/drift-stack.ts";
+import { CHECK_NAMES } from "../../../scripts/compare/checks.ts";
 import { NO_EXTRA } from "../../../scripts/compare/extra.ts";
 import type { GitHub } from "../../../scripts/emulators/github/github.ts";
 import { entriesOf, openLedger } from "../../../scripts/ledger/ledger.ts";
@@ -126,10 +128,23 @@ describe("scripts/command/drift-stack", () => {
       expect(entriesOf(entries, "drift")[0]!.facts).toEqual({
         stack: "prod",
         commit,
+        settings: expect.stringMatching(/^[0-9a-f]{64}$/),
         status: "findings",
-        findings: [result.comparison.findings[0]!.id],
+        findings: [
+          {
+            id: result.comparison.findings[0]!.id,
+            check: "unmanaged",
+            record: null,
+            subject: digestOfSubject(result.comparison.findings[0]!.subject),
+            severity: "high",
+          },
+        ],
+        covered: [],
+        checks: [...CHECK_NAMES],
         unknown: [],
         heldBack: 0,
+        tieOut: expect.arrayContaining([{ type: "user", live: 3, declared: 2, unmanaged: 1, platform: 0, missing: 0 }]),
+        observedAt: expect.stringMatching(/Z$/),
         manifest: expect.stringMatching(/^[0-9a-f]{64}$/),
       });
       expect((await octokitOf(github, "ada-l").rest.pulls.list({ owner: "acme", repo: "identities" })).data).toHaveLength(1);

@@ -3,6 +3,7 @@ import { lastDeployments } from "../../../scripts/command/last-deployed.ts";
 import type { Source } from "../../../scripts/command/source.ts";
 import { type Entry, type Facts, nextEntry } from "../../../scripts/ledger/entry.ts";
 import type { Commit } from "../../../stacks/model/declared.ts";
+import { deployedFacts } from "../../support/entries.ts";
 import { AS_OF, SMALL, small, smallTree } from "../../support/small-organisation.ts";
 
 const [A, B, C] = ["a", "b", "c"].map((letter) => letter.repeat(40) as Commit) as [Commit, Commit, Commit];
@@ -10,10 +11,8 @@ const [A, B, C] = ["a", "b", "c"].map((letter) => letter.repeat(40) as Commit) a
 function entriesOf(
   ...deployed: readonly (readonly [stack: string, commit: Commit, result?: Facts<"deployed">["result"]])[]
 ): readonly Entry[] {
-  const facts = { engine: "embedded", program: "p", baseline: false, approvals: "unverified" as const, operations: {} };
-  const readBack = { result: "as declared" as const, findings: [], manifest: null };
   return deployed.map(([stack, commit, result = "succeeded"]) =>
-    nextEntry(undefined, "deployed", AS_OF, { ...facts, stack, commit, result, readBack }),
+    nextEntry(undefined, "deployed", AS_OF, deployedFacts({ stack, commit, result })),
   );
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { canonical } from "../../../scripts/ledger/canonical.ts";
-import { LedgerError, printEntry, readChain } from "../../../scripts/ledger/chain.ts";
-import type { Entry } from "../../../scripts/ledger/entry.ts";
+import { checkChain, LedgerError, printEntry, readChain, textOfFile } from "../../../scripts/ledger/chain.ts";
+import { type Entry, hashOf } from "../../../scripts/ledger/entry.ts";
 import { ledgerOf } from "../../support/entries.ts";
 
 const LEDGER = ledgerOf(40);
@@ -56,24 +56,15 @@ describe("scripts/ledger/chain", () => {
 
   it("finds every change of a single byte, with the file and the line", () => {
     const missed: string[] = [];
+    const entries = readChain(LEDGER);
     for (const [place, { file, index, line }] of LINES.entries()) {
-      // What comes after the line does not matter: it is found when the line is read.
-      const before = LINES.slice(0, place);
-      const files = new Map(
-        FILES.map((name) => [
-          name,
-          before
-            .filter((one) => one.file === name)
-            .map((one) => `${one.line}\n`)
-            .join(""),
-        ]),
-      );
       for (let at = 0; at < line.length; at++) {
         // One bit of each byte, another one at each place; a line break would be a cut, which is below.
         const changed = String.fromCharCode(line.charCodeAt(at) ^ (1 << (at % 6)));
         if (changed === "\n") continue;
-        const found = brokenAt(new Map(files).set(file, `${files.get(file)}${line.slice(0, at)}${changed}${line.slice(at + 1)}\n`));
-        if (!found?.startsWith(`${file}:${index + 1}: `)) missed.push(`${file}:${index + 1} byte ${at}: ${found}`);
+        // What comes before and after the line does not matter: it is found when the line is read.
+        const files = new Map([[file, `${line.slice(0, at)}${changed}${line.slice(at + 1)}\n`]]);
+        if (checkChain(files, { after: entries[place - 1] }).broken?.line !== 1) missed.push(`${file}:${index + 1} byte ${at}`);
       }
     }
     expect(missed).toEqual([]);
@@ -135,7 +126,7 @@ describe("scripts/ledger/chain", () => {
     ["a member that is not ours, in its place", (line: string) => canonical({ ...(JSON.parse(line) as Entry), note: "added later" })],
     ["a member that is not ours, first in its place", (line: string) => canonical({ ...(JSON.parse(line) as Entry), aa: 1 })],
     ["half a character", (line: string) => line.replace("prod", "\\ud800rod")],
-    ["another schema", (line: string) => line.replace("tenure/entry/1", "tenure/entry/2")],
+    ["another schema", (line: string) => line.replace("tenure/entry/2", "tenure/entry/3")],
     ["no JSON at all", () => "nothing"],
     ["an empty line", () => ""],
     ["a number instead of an entry", () => "7"],
@@ -151,6 +142,49 @@ describe("scripts/ledger/chain", () => {
     const forged = canonical({ ...(JSON.parse(line) as Entry), hash: "f".repeat(64) });
     expect(brokenAt(withLines(file, (lines) => lines.with(index, forged)))).toBe(
       `${file}:${index + 1}: its content is not what was written`,
+    );
+  });
+
+  it("says what was expected and what is there instead", () => {
+    const { file, index, line } = LINES[12]!;
+    const entry = JSON.parse(line) as Entry;
+    const brokenBy = (text: string) =>
+      checkChain(
+        withLines(file, (lines) => lines.with(index, text)),
+        { strictly: true },
+      ).broken;
+    expect(brokenBy(line.replace("prod", "dev0"))).toEqual({
+      file,
+      line: index + 1,
+      why: "its content is not what was written",
+      expected: `content with the hash ${entry.hash.slice(0, 16)}…`,
+      got: expect.stringMatching(/^content with the hash [0-9a-f]{16}…$/),
+    });
+    expect(checkChain(withLines(file, (lines) => lines.toSpliced(index, 1))).broken).toMatchObject({
+      expected: `entry 13 after ${entry.previous.slice(0, 16)}`,
+      got: `entry 14 after ${entry.hash.slice(0, 16)}…`,
+    });
+    expect(brokenBy("nothing")).toMatchObject({ expected: "an entry in canonical JSON", got: "nothing" });
+    expect(brokenBy(line.replace(":", ": "))).toMatchObject({ got: "the same content, written otherwise" });
+  });
+
+  it("holds entries against the schema of their version when asked: a valid hash makes a name no id", () => {
+    const entry = readChain(LEDGER)[0]!;
+    const { hash: _, ...rest } = { ...entry, facts: { ...(entry.facts as object), stack: "Ada Lovelace" } };
+    const files = new Map([["2026-09.jsonl", printEntry({ ...rest, hash: hashOf(rest) })]]);
+    expect(checkChain(files).broken).toBeUndefined();
+    expect(checkChain(files, { strictly: true }).broken).toMatchObject({
+      line: 1,
+      why: "it holds what no entry may hold",
+      got: "facts.stack: expected a name of ours",
+    });
+  });
+
+  it("reads bytes that are no text as none: two different ones would be the same character", () => {
+    expect(textOfFile("2026-09.jsonl", Buffer.from("ä\n"))).toBe("ä\n");
+    expect(textOfFile("2026-09.jsonl", Buffer.from("\ufeffx"))).toBe("\ufeffx");
+    expect(() => textOfFile("2026-09.jsonl", Buffer.from([0x61, 0x0a, 0xc3, 0x28]))).toThrow(
+      "the ledger is broken at 2026-09.jsonl:2: it holds bytes that are no UTF-8",
     );
   });
 

@@ -10,17 +10,21 @@ const DEPLOYED: Facts<"deployed"> = {
   commit: "1".repeat(40),
   engine: "embedded",
   program: "a".repeat(64),
+  settings: "5".repeat(64),
   baseline: true,
   approvals: "unverified",
+  violations: [],
+  rules: ["key-limit-active"],
   result: "succeeded",
   operations: { create: 3 },
-  readBack: { result: "as declared", findings: [], manifest: null },
+  touched: [{ record: "prod/people/w1", operations: { create: 3 }, observed: "f".repeat(64) }],
+  readBack: { result: "as declared", findings: [], manifest: null, observedAt: null },
 };
 
 describe("scripts/ledger/entry", () => {
   it("begins a ledger", () => {
     expect(nextEntry(undefined, "drift", AT, driftFacts())).toMatchObject({
-      schema: "tenure/entry/1",
+      schema: "tenure/entry/2",
       number: 1,
       at: AT,
       type: "drift",
@@ -37,7 +41,7 @@ describe("scripts/ledger/entry", () => {
 
   it("hashes everything but the hash, so that others can check it with any RFC 8785 library and SHA-256", () => {
     const { hash, ...rest } = nextEntry(undefined, "proposed", AT, proposedFacts());
-    const text = `{"at":"${AT}","facts":{"action":"opened","branch":"revoke/prod/service-accounts-0123456789ab","digest":"d","head":"${"2".repeat(40)}","number":1,"stack":"prod"},"number":1,"previous":"${GENESIS}","schema":"tenure/entry/1","type":"proposed"}`;
+    const text = `{"at":"${AT}","facts":{"action":"opened","branch":"revoke/prod/service-accounts-0123456789ab","digest":"${"d".repeat(24)}","head":"${"2".repeat(40)}","number":1,"record":"prod/service-accounts/exporter","stack":"prod"},"number":1,"previous":"${GENESIS}","schema":"tenure/entry/2","type":"proposed"}`;
     expect(hash).toBe(createHash("sha256").update(text).digest("hex"));
     expect(hashOf({ ...rest })).toBe(hash);
   });

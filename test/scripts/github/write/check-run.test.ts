@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GitHub } from "../../../../scripts/emulators/github/github.ts";
+import type { Check } from "../../../../scripts/gate/check-run.ts";
 import { publishCheck } from "../../../../scripts/github/write/check-run.ts";
-import type { Check } from "../../../../scripts/report/gate-check.ts";
 import type { Commit } from "../../../../stacks/model/declared.ts";
 import { startHttp } from "../../../support/http.ts";
 import { baseOf, clientOf, startRepository } from "../../../support/repository.ts";

@@ -1,0 +1,157 @@
+import { z } from "zod";
+
+/** Text that may stand in an entry: ids, hashes and names of our own. No form of it holds a blank, an `@` or a quotation mark. */
+const form = (pattern: RegExp, expected: string) => z.string().regex(pattern, { error: `expected ${expected}` });
+const sha256 = form(/^[0-9a-f]{64}$/, "a SHA-256 in hexadecimal");
+const commit = form(/^[0-9a-f]{40}([0-9a-f]{24})?$/, "the full hash of a commit");
+const word = form(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name of ours");
+const moment = form(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "an instant such as 2027-03-31T00:00:00Z");
+const finding = form(/^[0-9a-f]{16}$/, "the id of a finding");
+const branch = form(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "the name of a branch");
+/** Somebody: an id of the directory, or the number of an account on GitHub that nobody there has. */
+const somebody = form(/^(person\/[A-Za-z0-9][A-Za-z0-9._-]*|github\/\d+)$/, "person/<id> or github/<number>");
+/** `<account>/<kind>/<name>`; a name that could hold more than an id is written as its hash (`idOfRecord`). */
+const record = form(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[a-z][a-z-]*\/[A-Za-z0-9][A-Za-z0-9._+=,-]*$/, "<account>/<kind>/<name>");
+const operations = z.partialRecord(z.enum(["create", "update", "replace", "delete", "import", "same"]), z.int().min(0));
+const readBackResult = z.enum(["as declared", "differs", "incomplete", "not done"]);
+
+/** A change that was deployed: where it came from, who asked for it, who approved these very files, and which records it is about. */
+const change = z.strictObject({
+  commit,
+  pull: z.int(),
+  digest: sha256,
+  /** Who opened it, and whoever asked the bot for it. */
+  requestedBy: z.array(somebody),
+  approvedBy: z.array(somebody),
+  /** When GitHub merged it, by GitHub's clock. */
+  mergedAt: moment,
+  records: z.array(record),
+  exceptions: z.array(record),
+});
+
+/** A record of which something was done in AWS, and what AWS had of it afterwards: the SHA-256 of its entities as observed, nothing, or nobody could tell. */
+const touched = z.strictObject({ record, operations, observed: z.union([sha256, z.enum(["absent", "unknown"])]) });
+
+/** A violation that the deployment was judged with. */
+const violation = z.strictObject({
+  rule: word,
+  record: record.nullable(),
+  level: z.enum(["advisory", "mandatory"]),
+  standing: z.boolean(),
+  exception: record.nullable(),
+});
+
+/** What a check found. The subject is the SHA-256 of its ARN: whoever knows the ARN can ask for it, and nobody reads a name here that was made up by hand. */
+const found = z.strictObject({
+  id: finding,
+  check: word,
+  record: record.nullable(),
+  subject: sha256,
+  severity: z.enum(["critical", "high", "medium", "low"]),
+});
+
+/** Every entity of one type that AWS has, once: declared, unmanaged, or AWS's own. `missing` are declared and not there. */
+const tieOut = z.strictObject({
+  type: z.enum(["user", "role", "group", "policy", "provider"]),
+  live: z.int(),
+  declared: z.int(),
+  unmanaged: z.int(),
+  platform: z.int(),
+  missing: z.int(),
+});
+
+/** What is written down, by type. Ids, hashes, numbers and instants only: no secrets, no personal data, no free text. */
+export const FACTS = {
+  deployed: z.strictObject({
+    stack: word,
+    commit,
+    engine: form(/^[A-Za-z0-9][A-Za-z0-9. +_-]*$/, "the name of an engine"),
+    /** The digest of the code that turned records into resources. */
+    program: sha256,
+    /** The digest of settings.yaml. */
+    settings: sha256,
+    baseline: z.boolean(),
+    /** `verified`: every change since the last deployment had its approvals; the baseline and what is deployed without GitHub have none that anybody could read. */
+    approvals: z.enum(["verified", "unverified"]),
+    changes: z.array(change).optional(),
+    /** What the pack said, rule by rule; rules that are not named were not violated. */
+    violations: z.array(violation).nullable(),
+    /** The rules that judged. */
+    rules: z.array(word).nullable(),
+    result: z.enum(["succeeded", "failed"]),
+    operations,
+    touched: z.array(touched).nullable(),
+    readBack: z.strictObject({
+      result: readBackResult,
+      findings: z.array(finding),
+      manifest: sha256.nullable(),
+      /** When AWS had been asked, by the clock of the run. */
+      observedAt: moment.nullable(),
+    }),
+  }),
+  drift: z.strictObject({
+    stack: word,
+    commit,
+    settings: sha256.nullable(),
+    status: z.enum(["clean", "findings", "incomplete"]),
+    findings: z.array(found),
+    covered: z.array(z.strictObject({ id: finding, check: word, record: record.nullable(), exception: record })).nullable(),
+    /** The checks that were asked; those in `unknown` have no answer, or none about everything. */
+    checks: z.array(word).nullable(),
+    unknown: z.array(word),
+    heldBack: z.int(),
+    tieOut: z.array(tieOut).nullable(),
+    observedAt: moment.nullable(),
+    manifest: sha256,
+  }),
+  proposed: z.strictObject({
+    stack: word,
+    branch,
+    number: z.int(),
+    head: commit,
+    digest: form(/^[0-9a-f]{16,64}$/, "a digest in hexadecimal"),
+    action: z.enum(["opened", "updated"]),
+    /** The record that the pull request is about. */
+    record: record.nullable(),
+    /** People who asked for it: their approval does not count. */
+    askedBy: z.array(somebody).optional(),
+  }),
+} as const;
+
+const strings = z.array(z.string());
+
+/** Entries as `tenure/entry/1` had them: fewer facts, and text of any form. They are read, and written no more. */
+export const FIRST_FACTS = {
+  deployed: z.strictObject({
+    stack: z.string(),
+    commit: z.string(),
+    engine: z.string(),
+    program: z.string(),
+    baseline: z.boolean(),
+    approvals: z.enum(["verified", "unverified"]),
+    changes: z
+      .array(z.strictObject({ commit: z.string(), pull: z.int(), digest: z.string(), approvedBy: strings, exceptions: strings }))
+      .optional(),
+    result: z.enum(["succeeded", "failed"]),
+    operations: z.record(z.string(), z.int()),
+    readBack: z.strictObject({ result: readBackResult, findings: strings, manifest: z.string().nullable() }),
+  }),
+  drift: z.strictObject({
+    stack: z.string(),
+    commit: z.string(),
+    status: z.string(),
+    findings: strings,
+    unknown: strings,
+    heldBack: z.int(),
+    manifest: z.string(),
+  }),
+  proposed: z.strictObject({
+    stack: z.string(),
+    branch: z.string(),
+    number: z.int(),
+    head: z.string(),
+    digest: z.string(),
+    action: z.enum(["opened", "updated"]),
+    askedBy: strings.optional(),
+  }),
+} as const;
