@@ -44,15 +44,20 @@ function written(text: string | null, wasThere: boolean): string {
   return wasThere ? "changed" : "wrote";
 }
 
-/** The whole organisation with the edits. */
-function readEdited(root: string, tree: Tree, files: readonly ProposedFile[]): Declared {
+/** A tree with the files of an edit in place. */
+export function withEdits(tree: Tree, files: readonly ProposedFile[]): Tree {
   const edited = new Map(tree.files);
   for (const { path, text } of files) {
     if (text === null) edited.delete(path);
     else edited.set(path, { text });
   }
+  return { ...tree, files: new Map([...edited].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/** The whole organisation with the edits. @throws ProjectError when it would not be valid, naming files below `root`. */
+export function readEdited(root: string, tree: Tree, files: readonly ProposedFile[]): Declared {
   try {
-    return readRecords({ ...tree, files: new Map([...edited].sort(([a], [b]) => (a < b ? -1 : 1))) });
+    return readRecords(withEdits(tree, files));
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
     const problems = error.problems.map((problem) => printProblem({ ...problem, file: join(root, problem.file) }));
@@ -63,7 +68,7 @@ function readEdited(root: string, tree: Tree, files: readonly ProposedFile[]): D
 }
 
 /** What rules would say that they do not say already: known here, so that nobody has to wait for the gate. */
-function newViolations({ declared, asOf }: Records, edited: Declared): readonly string[] {
+export function newViolations({ declared, asOf }: Pick<Records, "declared" | "asOf">, edited: Declared): readonly string[] {
   const messages = (all: Declared) =>
     [...all.accounts.keys()].flatMap((name) => judge(declaredFacets(all, name), name, all, asOf).map(({ message }) => message));
   const before = new Set(messages(declared));

@@ -70,6 +70,12 @@ export function instantOption(option: string, text: string | undefined): Instant
   return instant;
 }
 
+/** The number of an issue or a pull request that an option states. @throws UsageError for what is none. */
+export function numberOption(option: string, text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`${option}: expected the number of an issue, got "${text}"`);
+  return Number(text);
+}
+
 /** The lines of the help that list the options, aligned. */
 export function describeOptions(options: Options): string {
   const rows = Object.entries(options).map(

@@ -69,6 +69,7 @@ export async function openProposals(
         digest: proposal.digest,
         action,
         record: recordOf(proposal),
+        ...(proposal.askedBy === undefined ? {} : { askedBy: [...proposal.askedBy] }),
       });
     }
     results.push({ branch, title: proposal.title, action, number, url, notes });

@@ -67,6 +67,9 @@ async function submissionOf(
     reviews.push({ ...review, digest: await digest });
   }
   const ours = entriesOf(entries, "proposed").filter(({ facts }) => facts.number === submitted.number);
+  // Somebody may ask for what stands open already: then nothing is written, and they asked for it all the same.
+  const requests = entriesOf(entries, "request").filter(({ facts }) => facts.number === submitted.number);
+  const askedBy = [...ours, ...requests].flatMap(({ facts }) => facts.askedBy ?? []);
   return {
     sides,
     pull: {
@@ -75,7 +78,7 @@ async function submissionOf(
       digest: digestOf(changes),
       reviews,
       ...(await listWriters(github, left, submitted.head, submitted.branch)),
-      ledger: ours.length > 0 ? { askedBy: [...new Set(ours.flatMap(({ facts }) => facts.askedBy ?? []))] } : undefined,
+      ledger: ours.length > 0 ? { askedBy: [...new Set(askedBy)] } : undefined,
     },
   };
 }

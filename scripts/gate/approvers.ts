@@ -1,5 +1,5 @@
-import { type Directory, hasLeft, type Person, type Team } from "../../stacks/model/directory.ts";
-import { afterLastDay, type Instant, parseDuration, plus } from "../../stacks/model/instant.ts";
+import { type Directory, hasLeft, type Person, startOfPerson, type Team } from "../../stacks/model/directory.ts";
+import { afterLastDay, firstMoment, type Instant } from "../../stacks/model/instant.ts";
 import { parseOwner } from "../../stacks/model/ref.ts";
 import type { Settings } from "../../stacks/model/settings.ts";
 import type { Interested } from "./interest.ts";
@@ -36,7 +36,7 @@ export function answerable(need: Need, electorate: Electorate): Need {
 
 /** True when somebody works here at that moment: began, has not left, is not on leave. */
 export function isActive(person: Person, asOf: Instant): boolean {
-  return person.status === "active" && !hasLeft(person, asOf) && firstMoment(person.starts, person.timeZone) <= asOf;
+  return person.status === "active" && !hasLeft(person, asOf) && startOfPerson(person) <= asOf;
 }
 
 function mayApprove(person: Person, { interested, asOf }: Electorate): boolean {
@@ -58,12 +58,6 @@ function standIns({ id, timeZone }: Person, { people, teams }: Directory, asOf: 
   return [...teams.values()]
     .flatMap(({ delegates }) => delegates.filter((one) => one.for === id && isNow(one)))
     .flatMap(({ to }) => people.get(to) ?? []);
-}
-
-const DAY = parseDuration("1d")!;
-
-function firstMoment(date: string, timeZone: string): Instant {
-  return plus(afterLastDay(date, timeZone), -DAY);
 }
 
 /** The first person up the line from somebody, or from a team's lead, who may approve. */

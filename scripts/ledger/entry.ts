@@ -79,13 +79,16 @@ export function problemOfFacts({ schema, type, facts }: Pick<Written, "schema" |
 export function asCurrent(entry: Written): Entry {
   const schema = "tenure/entry/2" as const;
   if (entry.schema === schema) return entry as Entry;
-  const facts = LATER[entry.type as EntryType](entry.facts as never);
+  const facts = LATER[entry.type as FirstType](entry.facts as never);
   return { ...entry, schema, type: entry.type as EntryType, facts } as Entry;
 }
 
-type First<T extends EntryType> = z.output<(typeof FIRST_FACTS)[T]>;
+/** The types that the first version had. */
+type FirstType = keyof typeof FIRST_FACTS;
 
-const LATER: { [T in EntryType]: (facts: First<T>) => Facts<T> } = {
+type First<T extends FirstType> = z.output<(typeof FIRST_FACTS)[T]>;
+
+const LATER: { [T in FirstType]: (facts: First<T>) => Facts<T> } = {
   deployed: ({ changes, ...facts }) => ({
     ...facts,
     settings: "",

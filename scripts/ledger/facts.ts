@@ -116,6 +116,24 @@ export const FACTS = {
     /** People who asked for it: their approval does not count. */
     askedBy: z.array(somebody).optional(),
   }),
+  /** A person asked for access, to keep it longer, or to end it: in which pull request, and for whom. */
+  request: z.strictObject({
+    stack: word,
+    action: z.enum(["grant", "extend", "end"]),
+    record,
+    role: word,
+    who: somebody,
+    askedBy: z.array(somebody),
+    starts: moment,
+    ends: moment,
+    /** A hash of how long it was asked for. */
+    words: sha256,
+    branch,
+    number: z.int(),
+    issue: z.int().nullable(),
+    /** SHA-256 of the reason, whose text stays in the pull request. */
+    reason: sha256,
+  }),
 } as const;
 
 const strings = z.array(z.string());

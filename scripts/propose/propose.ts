@@ -25,6 +25,8 @@ export type Proposal = {
   reviewers: readonly string[];
   files: readonly ProposedFile[];
   prefix: string;
+  /** People who asked for it, where somebody did: the ledger keeps them, and their approval does not count. */
+  askedBy?: readonly string[];
 };
 
 /** In the order in which a reviewer needs them. */

@@ -86,7 +86,7 @@ export const grants = kind<GrantRecord>({
 });
 
 /** The command by which the person of a grant uses it, to be run with the credentials that act for them. */
-export function grantCommand(grant: GrantRecord, name: string, account: Account): string {
+export function grantCommand(grant: Pick<GrantRecord, "role">, name: string, account: Account): string {
   const arn = grantArn(grant.role, { ref: recordRef("grants", name), name, account });
   return `aws sts assume-role --role-arn ${arn} --role-session-name ${name}`;
 }

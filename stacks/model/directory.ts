@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AnnouncedEvent } from "./announced.ts";
 import { date, got, id, strictObject, wordRecord } from "./fields.ts";
-import { afterLastDay, type Instant, isTimeZone } from "./instant.ts";
+import { afterLastDay, firstMoment, type Instant, isTimeZone } from "./instant.ts";
 import { type OwnerRef, parseOwner } from "./ref.ts";
 
 /** A person as written in `directory/people/<id>.yaml`: ids and handles, no personal data. All but employees have a sponsor and an end. */
@@ -102,6 +102,11 @@ export type Directory = {
 /** The instant from which a person has no business here any more, `null` when none is set: the moment after the last day. */
 export function endOfPerson(person: Person): Instant | null {
   return person.ends === null ? null : afterLastDay(person.ends, person.timeZone);
+}
+
+/** The first instant at which a person works here. */
+export function startOfPerson({ starts, timeZone }: Person): Instant {
+  return firstMoment(starts, timeZone);
 }
 
 /** True when the person has left: said so, or past the last day. Somebody on leave has not left. */

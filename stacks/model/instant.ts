@@ -64,6 +64,23 @@ export function afterLastDay(date: string, timeZone: string): Instant {
   return instantOf(new Date(isStillThatDay ? midnight - offsetAt(end, timeZone) : end));
 }
 
+/** The first instant of a date in a time zone: the moment after the day before, since days with a change of clocks have no 24 hours. */
+export function firstMoment(date: string, timeZone: string): Instant {
+  return afterLastDay(plus(`${date}T00:00:00Z` as Instant, -UNITS.d).slice(0, 10), timeZone);
+}
+
+/**
+ * The moments at which clocks of a time zone show a date and time, written as if it were UTC: usually one, none where clocks go forward over it,
+ * two, earlier first, where they go back over it.
+ */
+export function momentsAt(local: Instant, timeZone: string): readonly Instant[] {
+  const shown = Date.parse(local);
+  // No zone is more than a day from UTC, and none changes its clocks twice in two days.
+  const offsets = new Set([shown - UNITS.d, shown + UNITS.d].map((epoch) => offsetAt(epoch, timeZone)));
+  const epochs = [...offsets].map((offset) => shown - offset).filter((epoch) => epoch + offsetAt(epoch, timeZone) === shown);
+  return epochs.sort((a, b) => a - b).map((epoch) => instantOf(new Date(epoch)));
+}
+
 /** What most organisations say: known without the time-zone data, whose loading takes longer than all else that is read. */
 const UTC = "Etc/UTC";
 
@@ -93,6 +110,12 @@ export function describeDue(end: Instant, asOf: Instant): string {
   return end > asOf
     ? `to be renewed by ${inWords(plus(end, -UNITS.s))} (in ${roughly(between(asOf, end))}), works on after it`
     : `overdue since ${inWords(end)} (${roughly(between(end, asOf))}), still works`;
+}
+
+/** A moment on the clocks of a time zone: `24 Nov 2026 15:00:00 Europe/Berlin`. */
+export function inZone(at: Instant, timeZone: string): string {
+  const epoch = Date.parse(at);
+  return `${inWords(instantOf(new Date(epoch + offsetAt(epoch, timeZone)))).replace(/ UTC$/, "")} ${timeZone}`;
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

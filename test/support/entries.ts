@@ -72,6 +72,26 @@ export function changeFacts(
   };
 }
 
+/** What a request writes down, unless stated otherwise. */
+export function requestFacts(more: Partial<Facts<"request">> = {}): Facts<"request"> {
+  return {
+    stack: "prod",
+    action: "grant",
+    record: "grants/2026-11-24-w5-admin",
+    role: "admin",
+    who: "person/w5",
+    askedBy: ["person/w5"],
+    starts: "2026-11-24T00:00:00Z",
+    ends: "2026-11-24T04:00:00Z",
+    words: "w",
+    branch: "request/prod/grant-0123456789ab",
+    number: 1,
+    issue: null,
+    reason: "b".repeat(64),
+    ...more,
+  };
+}
+
 /** A ledger of so many entries over several months, one a day, as its files. */
 export function ledgerOf(count: number): ReadonlyMap<string, string> {
   const files = new Map<string, string>();

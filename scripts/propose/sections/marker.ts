@@ -3,7 +3,12 @@ import { digestOf } from "../../decide/change.ts";
 import type { Section } from "../context.ts";
 
 /** The hidden line by which the bot knows its pull request again, whatever people do to the rest of the body. */
-export const marker: Section = ({ change }) => `<!-- tenure/proposal/1 ${JSON.stringify({ id: change.id, digest: digestOf(change) })} -->`;
+export const marker: Section = ({ change }) => markerOf(change.id, digestOf(change));
+
+/** The same for a pull request that answers no findings. */
+export function markerOf(id: string, digest: string): string {
+  return `<!-- tenure/proposal/1 ${JSON.stringify({ id, digest })} -->`;
+}
 
 const content = z.object({ id: z.string(), digest: z.string() });
 

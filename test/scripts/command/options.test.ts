@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { asOfOption, COMMON, describeOptions, parseOperands, parseOptions, UsageError } from "../../../scripts/command/options.ts";
+import {
+  asOfOption,
+  COMMON,
+  describeOptions,
+  numberOption,
+  parseOperands,
+  parseOptions,
+  UsageError,
+} from "../../../scripts/command/options.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
 
 const OPTIONS = { ...COMMON, from: { value: "<file>", many: true, help: "a file" }, propose: { help: "open them" } } as const;
@@ -14,6 +22,13 @@ const refusal = (...words: string[]) => {
 };
 
 describe("scripts/command/options", () => {
+  it("reads the number of an issue, and nothing that only looks like one", () => {
+    expect(numberOption("--issue", "12")).toBe(12);
+    for (const text of ["0", "1.5", "12; ls", "", "9999999999"]) {
+      expect(() => numberOption("--issue", text)).toThrow(`--issue: expected the number of an issue, got "${text}"`);
+    }
+  });
+
   it("fills in what was not said: flags are off, texts absent, lists empty", () => {
     expect(parse()).toEqual({ stack: undefined, root: undefined, "as-of": undefined, json: false, from: [], propose: false });
   });

@@ -3,7 +3,7 @@ import { routingOf } from "../../../scripts/command/judge.ts";
 import { readBranch, readMerged } from "../../../scripts/command/submission.ts";
 import { readPullRequest } from "../../../scripts/github/read/reviews.ts";
 import { nextEntry } from "../../../scripts/ledger/entry.ts";
-import { proposedFacts } from "../../support/entries.ts";
+import { proposedFacts, requestFacts } from "../../support/entries.ts";
 import { type Pulls, startPulls } from "../../support/pulls.ts";
 import { AS_OF, edit, SMALL } from "../../support/small-organisation.ts";
 
@@ -78,6 +78,16 @@ describe("scripts/command/submission", () => {
     expect(await approvals(number, ["person/w1"])).toMatchObject({ given: [], refused: [{ login: "ada-l", because: "asked for it" }] });
     await pulls.review("bob-k", number);
     expect(await approvals(number, ["person/w1"])).toMatchObject({ given: [{ by: "person/w2" }], missing: [], obstacles: [] });
+  });
+
+  it("counts nobody who asked for what stood open already", async () => {
+    const { number } = await pulls.propose("tenure-bot[bot]", RENEWED);
+    await pulls.review("ada-l", number);
+    const opened = nextEntry(undefined, "proposed", AS_OF, proposedFacts({ number, askedBy: ["person/w2"] }));
+    const asked = nextEntry(opened, "request", AS_OF, requestFacts({ number, askedBy: ["person/w1"] }));
+    const reading = await pulls.reading([opened, asked]);
+    const { sides, pull } = await readBranch(reading, await readPullRequest(reading.github, number), await pulls.tip());
+    expect(routingOf(sides, pull, AS_OF).approvals).toMatchObject({ given: [], refused: [{ login: "ada-l", because: "asked for it" }] });
   });
 
   it("counts nothing while an account took part that may be anybody's second one", async () => {

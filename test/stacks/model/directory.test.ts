@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { activeMembers, endOfPerson, hasLeft, knownOwners, person, resolveOwner, successorTeam } from "../../../stacks/model/directory.ts";
+import {
+  activeMembers,
+  endOfPerson,
+  hasLeft,
+  knownOwners,
+  person,
+  resolveOwner,
+  startOfPerson,
+  successorTeam,
+} from "../../../stacks/model/directory.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
 import { declaredOf, personOf, teamOf } from "../../support/builders.ts";
 
@@ -9,6 +18,7 @@ const contractor = { type: "contractor", sponsor: "w1001" };
 describe("stacks/model/directory", () => {
   describe("a person's end", () => {
     it("is open without a last day", () => {
+      expect(startOfPerson(personOf("w1", { starts: "2027-03-29", timeZone: "Europe/Berlin" }))).toBe("2027-03-28T22:00:00Z");
       expect(endOfPerson(personOf("w1"))).toBeNull();
     });
 

@@ -5,9 +5,12 @@ import {
   between,
   describeDue,
   describeEnd,
+  firstMoment,
   type Instant,
   instantOf,
+  inZone,
   isTimeZone,
+  momentsAt,
   parseDate,
   parseDuration,
   parseInstant,
@@ -91,6 +94,32 @@ describe("stacks/model/instant", () => {
         }),
       );
     });
+  });
+
+  describe("momentsAt", () => {
+    it.each([
+      ["Etc/UTC", "2027-03-28T02:30:00Z", ["2027-03-28T02:30:00Z"]],
+      ["Europe/Berlin", "2027-01-15T09:00:00Z", ["2027-01-15T08:00:00Z"]],
+      ["Europe/Berlin", "2027-07-15T09:00:00Z", ["2027-07-15T07:00:00Z"]],
+      // Clocks go forward in the night of 28 March 2027 and back in that of 31 October.
+      ["Europe/Berlin", "2027-03-28T02:30:00Z", []],
+      ["Europe/Berlin", "2027-03-28T03:00:00Z", ["2027-03-28T01:00:00Z"]],
+      ["Europe/Berlin", "2027-10-31T02:30:00Z", ["2027-10-31T00:30:00Z", "2027-10-31T01:30:00Z"]],
+      ["Australia/Lord_Howe", "2027-04-04T01:45:00Z", ["2027-04-03T14:45:00Z", "2027-04-03T15:15:00Z"]],
+      ["Pacific/Kiritimati", "2027-01-01T00:00:00Z", ["2026-12-31T10:00:00Z"]],
+    ])("in %s clocks show %s at %j", (zone, local, moments) => {
+      expect(momentsAt(at(local), zone)).toEqual(moments);
+    });
+  });
+
+  it("says a moment on the clocks of a place", () => {
+    expect(inZone(at("2027-03-28T01:00:00Z"), "Europe/Berlin")).toBe("28 Mar 2027 03:00:00 Europe/Berlin");
+    expect(inZone(at("2027-03-28T00:59:59Z"), "Europe/Berlin")).toBe("28 Mar 2027 01:59:59 Europe/Berlin");
+  });
+
+  it("knows when a day begins", () => {
+    expect(firstMoment("2027-03-28", "Europe/Berlin")).toBe("2027-03-27T23:00:00Z");
+    expect(firstMoment("2027-03-29", "Europe/Berlin")).toBe("2027-03-28T22:00:00Z");
   });
 
   describe("afterLastDay", () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GitHub } from "../../../../scripts/emulators/github/github.ts";
-import { listRevocations } from "../../../../scripts/github/read/pull-requests.ts";
+import { listPullRequestsFrom, listRevocations } from "../../../../scripts/github/read/pull-requests.ts";
 import { ensurePullRequest } from "../../../../scripts/github/write/pull-request.ts";
 import { octokitOf } from "../../../support/github.ts";
 import { startHttp } from "../../../support/http.ts";
@@ -33,6 +33,8 @@ describe("scripts/github/read/pull-requests", () => {
       [opened[1]!.number, "merged", proposals[1]!.branch, proposals[1]!.digest],
       [opened[0]!.number, "closed", proposals[0]!.branch, proposals[0]!.digest],
     ]);
+    expect(await listPullRequestsFrom(client, proposals[1]!.branch)).toEqual([pulls[1]]);
+    expect(await listPullRequestsFrom(client, "revoke/prod/nothing")).toEqual([]);
     expect(pulls[0]).toEqual({
       number: opened[2]!.number,
       url: opened[2]!.url,

@@ -21,7 +21,12 @@ describe("scripts/github/write/comment", () => {
     const done = [];
     for (const text of ["one", "one", "two"]) done.push(await keepComment(github, number, text));
     expect(done).toEqual(["written", "unchanged", "edited"]);
+    expect(await keepComment(github, number, "about something else", "request")).toBe("written");
     const { data } = await issues.listComments({ owner, repo, issue_number: number });
-    expect(data.map(({ body }) => body)).toEqual(["mine <!-- tenure/gate/1 -->", "two\n\n<!-- tenure/gate/1 -->"]);
+    expect(data.map(({ body }) => body)).toEqual([
+      "mine <!-- tenure/gate/1 -->",
+      "two\n\n<!-- tenure/gate/1 -->",
+      "about something else\n\n<!-- tenure/request/1 -->",
+    ]);
   });
 });
