@@ -18,7 +18,10 @@ await main({
   operands: { usage: "<record>", least: 1, most: 1 },
   options: {
     from: { value: "<file>", many: true, help: "an observation that npm run drift -- --save-observation wrote" },
-    idle: { value: "<length>", help: "how long nothing may have used the old key before it is disabled (default: 7d)" },
+    idle: {
+      value: "<length>",
+      help: "how long nothing may have used the old key before it is disabled (default: settings.yaml stale.rotated, 7d)",
+    },
     "dry-run": { help: "print what would change, and write nothing" },
     stack: COMMON.stack,
     root: COMMON.root,
@@ -36,15 +39,16 @@ await main({
   run({ options, operands }): Outcome {
     const root = options.root ?? "stacks";
     const asOf = asOfOption(options["as-of"], now);
-    const idle = parseDuration(options.idle ?? "7d");
-    if (idle === undefined) throw new UsageError(`--idle: expected a length of time such as 7d, got "${options.idle}"`);
+    const idle = options.idle === undefined ? undefined : parseDuration(options.idle);
+    if (options.idle !== undefined && idle === undefined)
+      throw new UsageError(`--idle: expected a length of time such as 7d, got "${options.idle}"`);
     const tree = folder(root);
     const declared = readRecords(tree);
     if (options.stack !== undefined) chosenStacks(declared, options.stack);
     const placed = recordNamed(operands[0]!, declared, options.stack);
     const observed = readObservations(options.from).find(({ account }) => account === placed.account.name)?.parts;
     if (options.from.length > 0 && !observed) throw new UsageError(`--from: expected an observation of ${placed.account.name}`);
-    const step = rotate(placed, { observed, idle, settings: declared.settings, asOf });
+    const step = rotate(placed, { observed, idle: idle ?? declared.settings.stale.rotated, settings: declared.settings, asOf });
     if ("unknown" in step) return { result: "incomplete", output: `not known: ${step.unknown}` };
     if ("wait" in step) return { result: "clean", output: `nothing to edit yet: ${step.wait}` };
     const asked = { edits: [step.edit], refused: [], notes: [step.why] };

@@ -21,6 +21,6 @@ export const nistAiRmf: Framework = {
     { id: "GOVERN 6.1", title: "Risks of third parties are addressed", provenBy: ["trust-require-external-id", "record-limit-end"] },
     { id: "MAP 3.5", title: "Human oversight is defined", provenBy: ["record-require-active-sponsor"] },
     { id: "MANAGE 2.4", title: "AI systems can be disengaged or deactivated", provenBy: ["boundary-match-expires", "expiry-not-enforced"] },
-    { id: "MANAGE 4.1", title: "AI systems are monitored after deployment", provenBy: ["changed", "non-compliant"] },
+    { id: "MANAGE 4.1", title: "AI systems are monitored after deployment", provenBy: ["changed", "non-compliant", "review-overdue"] },
   ],
 };

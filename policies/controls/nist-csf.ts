@@ -23,6 +23,9 @@ export const nistCsf: Framework = {
         "key-undeclared",
         "credential-undeclared",
         "leaver",
+        "expiring",
+        "rotation-overdue",
+        "stale",
       ],
     },
     {
@@ -57,6 +60,7 @@ export const nistCsf: Framework = {
         "changed",
         "non-compliant",
         "expiry-not-enforced",
+        "review-overdue",
       ],
     },
     {
@@ -79,7 +83,7 @@ export const nistCsf: Framework = {
     {
       id: "DE.CM-09",
       title: "Computing, runtime environments and their data are monitored",
-      provenBy: ["changed", "unmanaged", "missing"],
+      provenBy: ["changed", "unmanaged", "missing", "leaked", "stale"],
     },
   ],
 };

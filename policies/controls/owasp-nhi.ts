@@ -9,9 +9,9 @@ export const owaspNhi: Framework = {
     {
       id: "NHI1:2025",
       title: "Improper Offboarding",
-      provenBy: ["expired", "orphaned", "leaver", "unmanaged", "record-require-living-owner"],
+      provenBy: ["expired", "orphaned", "leaver", "stale", "unmanaged", "record-require-living-owner"],
     },
-    { id: "NHI2:2025", title: "Secret Leakage", provenBy: ["key-undeclared", "credential-undeclared", "tags-no-personal-data"] },
+    { id: "NHI2:2025", title: "Secret Leakage", provenBy: ["leaked", "key-undeclared", "credential-undeclared", "tags-no-personal-data"] },
     { id: "NHI3:2025", title: "Vulnerable Third-Party NHI", provenBy: ["trust-require-external-id", "trust-no-wildcard-principal"] },
     { id: "NHI4:2025", title: "Insecure Authentication", provenBy: ["key-limit-active", "console-no-service-accounts"] },
     {
@@ -33,7 +33,14 @@ export const owaspNhi: Framework = {
     {
       id: "NHI7:2025",
       title: "Long-Lived Secrets",
-      provenBy: ["key-limit-lifetime", "record-limit-lifetime", "tags-require-expires", "boundary-match-expires", "expiry-not-enforced"],
+      provenBy: [
+        "key-limit-lifetime",
+        "rotation-overdue",
+        "record-limit-lifetime",
+        "tags-require-expires",
+        "boundary-match-expires",
+        "expiry-not-enforced",
+      ],
     },
     { id: "NHI8:2025", title: "Environment Isolation", provenBy: ["trust-no-other-environment"] },
     { id: "NHI9:2025", title: "NHI Reuse", provenBy: ["trust-only-one-workload"] },

@@ -5,14 +5,20 @@ import { contractEnded } from "./checks/contract-ended.ts";
 import { credentialUndeclared } from "./checks/credential-undeclared.ts";
 import { expired } from "./checks/expired.ts";
 import { expiredKey } from "./checks/expired-key.ts";
+import { expiring } from "./checks/expiring.ts";
 import { expiryNotEnforced } from "./checks/expiry-not-enforced.ts";
 import { grantEnded } from "./checks/grant-ended.ts";
 import { keyUndeclared } from "./checks/key-undeclared.ts";
+import { leaked } from "./checks/leaked.ts";
 import { leaver } from "./checks/leaver.ts";
 import { missing } from "./checks/missing.ts";
 import { missingKey } from "./checks/missing-key.ts";
 import { nonCompliant } from "./checks/non-compliant.ts";
 import { orphaned } from "./checks/orphaned.ts";
+import { reviewOverdue } from "./checks/review-overdue.ts";
+import { rotationOverdue } from "./checks/rotation-overdue.ts";
+import { stale } from "./checks/stale.ts";
+import { staleKey } from "./checks/stale-key.ts";
 import { unmanaged } from "./checks/unmanaged.ts";
 
 /** Every check. A new one is its file, its test, a line in `policies/controls/` and one line here. */
@@ -23,14 +29,20 @@ export const CHECKS: readonly Check[] = [
   credentialUndeclared,
   expired,
   expiredKey,
+  expiring,
   expiryNotEnforced,
   grantEnded,
   keyUndeclared,
+  leaked,
   leaver,
   ...missing,
   missingKey,
   ...nonCompliant,
   orphaned,
+  reviewOverdue,
+  rotationOverdue,
+  ...stale,
+  staleKey,
   ...unmanaged,
 ];
 

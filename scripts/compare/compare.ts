@@ -4,10 +4,10 @@ import { compareText, ProjectError } from "../../stacks/model/errors.ts";
 import { type Exception, exceptionFor } from "../../stacks/model/exception.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { AllParts, Gap, Observation, Part, Refusal } from "../observe/observation.ts";
-import type { Check, Scope } from "./check.ts";
+import { type Check, type Scope, scopeOf } from "./check.ts";
 import { CHECKS } from "./checks.ts";
 import { type Extra, NO_EXTRA, OF_EXTRA } from "./extra.ts";
-import { entityOfSubject, type Finding, findingOf } from "./finding.ts";
+import { entityOfSubject, type Finding, findingOf, SEVERITIES } from "./finding.ts";
 
 /** A check that could not be asked, and why. */
 export type Unknown = { check: string; gap: Gap };
@@ -17,8 +17,6 @@ export type Covered = { finding: Finding; exception: string };
 
 /** What the comparison of one account came to. `findings` are sorted, worst first; nothing that is `unknown` is clean. */
 export type Comparison = { account: string; findings: readonly Finding[]; covered: readonly Covered[]; unknown: readonly Unknown[] };
-
-const SEVERITIES = ["critical", "high", "medium", "low"];
 
 /**
  * Compares what is declared with what was observed in one account. Pure: the same records, observation and moment give the same findings.
@@ -33,7 +31,7 @@ export function compare(declared: Declared, observation: Observation, asOf: Inst
     );
   }
   const entities = entitiesOf(declared, account.name);
-  const scope: Scope = { declared, account, entities: extra.complete ? [...entities, ...extra.entities] : entities };
+  const scope = scopeOf(declared, account, extra.complete ? [...entities, ...extra.entities] : entities);
   const checks = CHECKS.filter(({ name }) => extra.complete || name !== "unmanaged");
   const answers = checks.map((check) => ask(check, scope, observation, asOf));
   const ofExtra = extra.complete ? [] : OF_EXTRA.map((check) => ({ check, gap: extra.gap }));

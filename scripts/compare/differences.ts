@@ -2,6 +2,7 @@ import { printDocument } from "../../stacks/iam/document.ts";
 import type { Federation } from "../../stacks/iam/entity.ts";
 import { sameMeaning } from "../../stacks/iam/equivalence.ts";
 import { type Facet, type FacetName, type FacetOf, type TagKeys, tagOf } from "../../stacks/iam/facet.ts";
+import { isQuarantinePolicy } from "../../stacks/iam/managed.ts";
 import type { Difference } from "./finding.ts";
 
 /** Long documents are cut: the whole text is in the account. */
@@ -11,7 +12,7 @@ type Compare<Name extends FacetName> = (declared: FacetOf<Name>, observed: Facet
 
 /**
  * How each facet is compared, by meaning and by AWS's own rules. Boundaries and the end in the tags are not here:
- * the check `expiry-not-enforced` speaks of them. Keys are compared one by one elsewhere.
+ * the check `expiry-not-enforced` speaks of them. Keys are compared one by one elsewhere; what AWS attaches to a leaked user is the check `leaked`.
  */
 const COMPARE: { [Name in Exclude<FacetName, "boundary" | "key">]: Compare<Name> } = {
   tags: (declared, observed, tagKeys) => [...declaredTags(declared, observed, tagKeys), ...undeclaredTags(declared, observed)],
@@ -26,7 +27,11 @@ const COMPARE: { [Name in Exclude<FacetName, "boundary" | "key">]: Compare<Name>
       ? []
       : [difference("document", printDocument(declared.document), printDocument(observed.document))],
   attachment: (declared, observed) => [
-    ...sets("attached", declared.attached, observed.attached),
+    ...sets(
+      "attached",
+      declared.attached,
+      observed.attached.filter((arn) => !isQuarantinePolicy(arn)),
+    ),
     ...sets("inline", declared.inline, observed.inline),
   ],
   membership: (declared, observed) => sets("groups", declared.groups, observed.groups),

@@ -11,9 +11,11 @@ export const NO_EXTRA: Extra = { complete: true, entities: [] };
 export const OF_EXTRA: readonly string[] = [
   "changed",
   "expired",
+  "expiring",
   "expiry-not-enforced",
   "missing",
   "non-compliant",
   "orphaned",
+  "stale",
   "unmanaged",
 ];

@@ -5,6 +5,12 @@ import type { AccountName } from "../../stacks/model/declared.ts";
 import type { Elsewhere, RecordRef, Subject } from "../../stacks/model/ref.ts";
 import type { Attribution } from "../observe/observation.ts";
 
+/** How bad a finding is: the words of rules, and `informational` for what nobody has to act upon. */
+export type Gravity = Severity | "informational";
+
+/** Every severity of findings, worst first. */
+export const SEVERITIES: readonly Gravity[] = ["critical", "high", "medium", "low", "informational"];
+
 /** One property that is not as declared; both sides in words, cut to a readable length. */
 export type Difference = { property: string; declared: string; observed: string };
 
@@ -19,7 +25,7 @@ export type Finding = {
   subject: Subject;
   record: RecordRef | null;
   facet: string | null;
-  severity: Severity;
+  severity: Gravity;
   message: string;
   differences: readonly Difference[];
   /** Who did it, where somebody asked. */
@@ -50,6 +56,11 @@ export function findingOf(account: AccountName, draft: Draft): Finding {
     message: draft.message,
     differences: draft.differences ?? [],
   };
+}
+
+/** True for what is only said, so that nobody is surprised later: it makes no account anything but clean. */
+export function isNotice({ severity }: Pick<Finding, "severity">): boolean {
+  return severity === "informational";
 }
 
 /** The entity of a subject: a key's user, an application of one of its accounts, everything else itself. */

@@ -1,13 +1,12 @@
-import type { Severity } from "../../policies/rule.ts";
 import type { Declared } from "../../stacks/model/declared.ts";
 import { between, type Instant } from "../../stacks/model/instant.ts";
 import { allowedBy, exceeds } from "../../stacks/model/limit.ts";
+import { SEVERITIES } from "../compare/finding.ts";
 import type { Part } from "../observe/observation.ts";
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
 import { branchOf, type Change, digestOf, type HeldBack } from "./change.ts";
 
 const HOUR_MS = 3_600_000;
-const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 
 /** What may be opened or updated now, worst first, and what may not and why. Nothing is dropped silently. */
 export type Released = { changes: readonly Change[]; heldBack: readonly HeldBack[] };

@@ -3,9 +3,12 @@ import type { Finding } from "../compare/finding.ts";
 import { adopt } from "./responses/adopt.ts";
 import { adoptKey } from "./responses/adopt-key.ts";
 import { disable, disableKey } from "./responses/disable.ts";
+import { finishRotation } from "./responses/finish-rotation.ts";
 import { handOver } from "./responses/hand-over.ts";
 import { changeProgram, meetTheRule, putBack, removeByHand } from "./responses/put-back.ts";
+import { confirm, remind } from "./responses/remind.ts";
 import { retire } from "./responses/retire.ts";
+import { stopLeak } from "./responses/stop-leak.ts";
 import type { Response } from "./situation.ts";
 
 /** What is done about the findings of each check. */
@@ -14,19 +17,27 @@ export const RESPONSES: Readonly<Record<string, Response>> = {
   "contract-ended": disable,
   "credential-undeclared": removeByHand,
   expired: disable,
+  expiring: remind,
   "expiry-not-enforced": putBack,
   "grant-ended": retire,
   "key-undeclared": adoptKey,
+  leaked: stopLeak,
   leaver: disable,
   missing: putBack,
   "non-compliant": meetTheRule,
   orphaned: handOver,
+  "review-overdue": confirm,
+  "rotation-overdue": finishRotation,
+  stale: disable,
   unmanaged: adopt,
 };
+
+/** Checks on whole records and on single keys. */
+const OF_ONE_KEY: readonly string[] = ["expired", "stale"];
 
 /** The response to a finding; one about a single key is answered for that key alone, never for all keys of its user. */
 export function responseTo(finding: Finding): Response {
   if (isExtra(finding.record) && RESPONSES[finding.check] !== putBack) return changeProgram;
-  if (finding.check === "expired" && finding.facet === "key") return disableKey;
+  if (OF_ONE_KEY.includes(finding.check) && finding.facet === "key") return disableKey;
   return RESPONSES[finding.check]!;
 }

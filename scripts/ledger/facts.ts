@@ -120,14 +120,14 @@ export const FACTS = {
   request: z.strictObject({
     stack: word,
     action: z.enum(["grant", "extend", "end"]),
-    record,
+    record: form(/^grants\/[A-Za-z0-9][A-Za-z0-9._+=,-]*$/, "grants/<name>"),
     role: word,
     who: somebody,
     askedBy: z.array(somebody),
     starts: moment,
     ends: moment,
     /** A hash of how long it was asked for. */
-    words: sha256,
+    words: form(/^[0-9a-f]{12,64}$/, "a digest in hexadecimal"),
     branch,
     number: z.int(),
     issue: z.int().nullable(),

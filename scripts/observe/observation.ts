@@ -67,6 +67,8 @@ export type Credential = {
   createdAt: Instant;
   console: boolean;
   passwordLastUsedAt: Instant | null;
+  /** When the password was set; absent in observations that did not ask, `null` where there is none. */
+  passwordChangedAt?: Instant | null | undefined;
   mfa: boolean;
   hasKeys: boolean;
   keys: readonly ReportedKey[];
@@ -320,6 +322,7 @@ const observation = z.strictObject({
             createdAt: instant,
             console: z.boolean(),
             passwordLastUsedAt: moment,
+            passwordChangedAt: moment.optional(),
             mfa: z.boolean(),
             hasKeys: z.boolean(),
             keys: z.array(z.strictObject({ active: z.boolean(), rotatedAt: moment, lastUsedAt: moment })),

@@ -1,6 +1,6 @@
-import type { Severity } from "../../policies/rule.ts";
 import type { Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
+import { SEVERITIES } from "../compare/finding.ts";
 import { branchOf, type Change, digestOf } from "../decide/change.ts";
 import type { Context, Section } from "./context.ts";
 import { type ProposedFile, proposedFiles } from "./files.ts";
@@ -34,8 +34,6 @@ const SECTIONS: readonly Section[] = [nextStep, what, why, evidence, onMerge, un
 
 /** GitHub takes 65,536 characters; the marker must not be the part that is cut. */
 const LONGEST_BODY = 60_000;
-
-const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 
 const TITLES: Readonly<Record<Change["action"], string>> = {
   disable: "Disable",

@@ -1,6 +1,7 @@
 import { isPlatformOwned } from "../../stacks/iam/entity.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { Comparison } from "../compare/compare.ts";
+import { isNotice } from "../compare/finding.ts";
 import type { Change, HeldBack } from "../decide/change.ts";
 import type { AllParts, Attribution, Gap, Observation, Part, Parts } from "../observe/observation.ts";
 import { SOURCE_OF } from "../observe/parts.ts";
@@ -25,10 +26,10 @@ export type DriftResult = {
   proposals: readonly ProposalResult[];
 };
 
-/** `clean`, `findings` or `incomplete` (something is unknown or was not read, which wins). */
+/** `clean`, `findings` or `incomplete` (something is unknown or was not read, which wins). What is informational changes nothing. */
 export function statusOf({ comparison, observation }: DriftResult): "clean" | "findings" | "incomplete" {
   if (comparison.unknown.length > 0 || Object.values(observation.parts).some((part) => gapsOf(part).length > 0)) return "incomplete";
-  return comparison.findings.length > 0 ? "findings" : "clean";
+  return comparison.findings.every(isNotice) ? "clean" : "findings";
 }
 
 /** The result of one account as `tenure/drift/1`. */

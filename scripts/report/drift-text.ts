@@ -1,4 +1,5 @@
 import { between, type Instant } from "../../stacks/model/instant.ts";
+import { isNotice } from "../compare/finding.ts";
 import type { Gap } from "../observe/observation.ts";
 import { type DriftResult, gapsOf, sourcesOf, statusOf } from "./drift-json.ts";
 
@@ -8,7 +9,7 @@ const HEADLINES = { clean: "CLEAN", findings: "FINDINGS", incomplete: "INCOMPLET
 export function driftText(result: DriftResult, asOf: Instant): string {
   const { comparison, changes, heldBack, proposals, observation } = result;
   return [
-    `${HEADLINES[statusOf(result)]}  ${comparison.account} as of ${asOf}: ${comparison.findings.length} findings${comparison.unknown.length > 0 ? `, ${comparison.unknown.length} checks could not be made` : ""}`,
+    `${HEADLINES[statusOf(result)]}  ${comparison.account} as of ${asOf}: ${comparison.findings.filter((finding) => !isNotice(finding)).length} findings${notices(comparison)}${comparison.unknown.length > 0 ? `, ${comparison.unknown.length} checks could not be made` : ""}`,
     ...sourcesOf(observation).flatMap((source) => sourceText(source, asOf)),
     ...unasked(result).map((gap) => `  not read  ${gap.source} ${gap.operation}: ${gap.reason}`),
     ...comparison.unknown.map(
@@ -41,9 +42,16 @@ function findingText({ severity, check, message, subject, attribution }: DriftRe
             ? `by ${attribution.by} at ${attribution.at} (${attribution.event})`
             : `by whom is unknown: ${attribution.because}`,
         ];
-  return [`  ${severity.padEnd(8)}  ${check.padEnd(19)}  ${message}`, ...[subject, ...who].map((line) => `${" ".repeat(33)}${line}`)].join(
-    "\n",
-  );
+  return [
+    `  ${(severity === "informational" ? "note" : severity).padEnd(8)}  ${check.padEnd(19)}  ${message}`,
+    ...[subject, ...who].map((line) => `${" ".repeat(33)}${line}`),
+  ].join("\n");
+}
+
+/** How many things are only said: they are listed with the findings, and count for nothing. */
+function notices({ findings }: DriftResult["comparison"]): string {
+  const count = findings.filter(isNotice).length;
+  return count > 0 ? `, ${count} to note` : "";
 }
 
 function sourceText(

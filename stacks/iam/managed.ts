@@ -54,6 +54,14 @@ const MANAGED: Readonly<Record<string, PolicyDocument>> = {
   "service-role/AWSLambdaBasicExecutionRole": documentOf(allow("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")),
 };
 
+/**
+ * True for the policies that AWS attaches to a user whose access key it has found in public (`AWSCompromisedKeyQuarantine`, `…V2`, `…V3`;
+ * AWS Managed Policy Reference). They deny much, and leave the key Active.
+ */
+export function isQuarantinePolicy(arn: string): boolean {
+  return /^arn:[^:]+:iam::aws:policy\/AWSCompromisedKeyQuarantine(V\d+)?$/.test(arn);
+}
+
 /** The document of a policy that AWS keeps, as of `MANAGED_AS_OF`; `undefined` for those that are not known here. */
 export function managedDocument(arn: string): PolicyDocument | undefined {
   const parsed = parseIamArn(arn);

@@ -92,10 +92,16 @@ export const settings = strictObject({
     .describe("waiting times before the next step"),
   stale: strictObject({
     keys: lasting("45d", "access keys. Why: CIS asks for 45 days"),
+    rotated: lasting("7d", "the old key of a rotation, once the new one is in use. Why: a weekly job has run once"),
     identities: lasting("90d", "users and roles. Why: longer than a quarterly job is away"),
   })
     .prefault({})
     .describe("without use for this long, something counts as forgotten"),
+  reminders: strictObject({
+    before: lasting("30d", "from the reminder to the end. Why: whoever decides is back from a holiday before it is too late"),
+  })
+    .prefault({})
+    .describe("when owners are told that something of theirs ends"),
   reviews: strictObject({
     privileged: lasting("90d", "privileged access. Why: quarterly, as SOX and PCI DSS reviewers expect"),
     nonHuman: lasting("90d", "software and agents. Why: nobody leaves who would be missed, so the period is short"),

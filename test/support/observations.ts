@@ -23,8 +23,8 @@ import type { Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { type RecordRef, recordTag } from "../../stacks/model/ref.ts";
 
-/** When everything in an observation was made, and when it was looked at: long ago, and just before the sample organisation is judged. */
-export const MADE_AT = "2026-01-02T03:04:05Z" as Instant;
+/** When everything in an observation was made, and when it was looked at: weeks ago, so that nothing is new and nothing forgotten, and just before the sample organisation is judged. */
+export const MADE_AT = "2026-11-02T03:04:05Z" as Instant;
 export const OBSERVED_AT = "2026-11-23T23:59:00Z" as Instant;
 
 /** The observation of an account in which AWS has exactly what is declared: entities, keys in their slots, sessions, passwords. */

@@ -13,7 +13,6 @@ export const changed: readonly Check[] = FACET_SOURCES.filter(({ facets }) => fa
     needs: source.needs,
     detect(scope, parts) {
       const observed = source.observed(scope, parts);
-      const refs = new Map(scope.entities.map(({ entity, ref }) => [entity.arn, ref]));
       return [...declaredFacets(scope, source.facets)].flatMap(([arn, facets]) => {
         const others = new Map(observed.get(arn)?.map((facet) => [facetKey(facet), facet]));
         return facets.flatMap((facet) => {
@@ -24,10 +23,10 @@ export const changed: readonly Check[] = FACET_SOURCES.filter(({ facets }) => fa
             {
               check: "changed",
               subject: arn,
-              record: refs.get(arn)!,
+              record: scope.refs.get(arn)!,
               facet: facetKey(facet),
               severity: severityOf(facet),
-              message: messageOf(refs.get(arn)!, facet, differences),
+              message: messageOf(scope.refs.get(arn)!, facet, differences),
               differences,
             },
           ];

@@ -16,9 +16,8 @@ export const credentialUndeclared = check({
   name: "credential-undeclared",
   needs: ["otherCredentials"],
   detect(scope, { otherCredentials }) {
-    const refs = new Map(scope.entities.map(({ entity, ref }) => [entity.arn, ref]));
     return otherCredentials.flatMap(({ id, user, kind, service, status, createdAt, expiresAt }) => {
-      const ref = refs.get(user);
+      const ref = scope.refs.get(user);
       if (ref === undefined) return [];
       const what = `${status === "Active" ? "active" : "inactive"} ${service === null ? "" : `${service} `}${WORDS[kind]}`;
       const end = kind !== "service-specific" ? "" : expiresAt === null ? " and never ends" : ` and ends at ${expiresAt}`;

@@ -8,7 +8,6 @@ export const expiredKey = check({
   name: "expired",
   needs: ["keys", "slots"],
   detect(scope, { keys, slots }, asOf) {
-    const refs = new Map(scope.entities.map(({ entity, ref }) => [entity.arn, ref]));
     return matchKeys(scope, keys, slots).filled.flatMap(({ user, slot, declared, key }) => {
       const expires = declared.expires as Instant;
       if (key?.status !== "Active" || declared.status === "Inactive" || expires > asOf) return [];
@@ -16,10 +15,10 @@ export const expiredKey = check({
         {
           check: "expired",
           subject: keySubject(user, key.id),
-          record: refs.get(user)!,
+          record: scope.refs.get(user)!,
           facet: "key",
           severity: "high" as const,
-          message: `key ${slot} of ${refs.get(user)} ${describeEnd(expires, asOf)} and is still active`,
+          message: `key ${slot} of ${scope.refs.get(user)} ${describeEnd(expires, asOf)} and is still active`,
         },
       ];
     });

@@ -8,9 +8,8 @@ export const keyUndeclared = check({
   needs: ["keys", "slots"],
   detect(scope, { keys, slots }) {
     const { slotOf } = matchKeys(scope, keys, slots);
-    const refs = new Map(scope.entities.map(({ entity, ref }) => [entity.arn, ref]));
     return keys.flatMap((key) => {
-      const ref = refs.get(key.user);
+      const ref = scope.refs.get(key.user);
       if (ref === undefined || slotOf.has(key.id)) return [];
       const state = key.status === "Active" ? "active" : "inactive";
       return [

@@ -7,7 +7,6 @@ export const missingKey = check({
   needs: ["authorization", "keys", "slots"],
   detect(scope, { authorization, keys, slots }) {
     const present = new Set(authorization.users.map(({ arn }) => arn));
-    const refs = new Map(scope.entities.map(({ entity, ref }) => [entity.arn, ref]));
     return matchKeys(scope, keys, slots).filled.flatMap(({ user, slot, key }) =>
       key || !present.has(user)
         ? []
@@ -15,10 +14,10 @@ export const missingKey = check({
             {
               check: "missing",
               subject: user,
-              record: refs.get(user)!,
+              record: scope.refs.get(user)!,
               facet: `key ${slot}`,
               severity: "medium" as const,
-              message: `${refs.get(user)} declares the key ${slot}, and AWS does not have it`,
+              message: `${scope.refs.get(user)} declares the key ${slot}, and AWS does not have it`,
             },
           ],
     );

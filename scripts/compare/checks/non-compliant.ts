@@ -1,5 +1,6 @@
 import { judge, recordFacets, type Violation } from "../../../policies/judge.ts";
 import type { Facet } from "../../../stacks/iam/facet.ts";
+import { isQuarantinePolicy } from "../../../stacks/iam/managed.ts";
 import { arnOfRecord } from "../../../stacks/kinds/kinds.ts";
 import { exceptionFor } from "../../../stacks/model/exception.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
@@ -24,13 +25,12 @@ function onFacets(source: FacetSource): Check {
     needs: source.needs,
     detect(scope, parts, asOf) {
       const observed = source.observed(scope, parts);
-      const refs = new Map(scope.entities.map(({ entity, ref }) => [entity.arn, ref]));
       return [...declaredFacets(scope, source.facets)].flatMap(([arn, facets]) => {
         const same = (observed.get(arn) ?? []).filter((facet) => {
           const declared = facets.find((candidate) => facetKey(candidate) === facetKey(facet));
           return declared !== undefined && isAsDeclared(declared, facet, scope);
         });
-        return draftsOf(judge(same.map(ofSomebody), scope.account.name, scope.declared, asOf), scope, asOf, arn, refs.get(arn)!);
+        return draftsOf(judge(same.map(ofSomebody), scope.account.name, scope.declared, asOf), scope, asOf, arn, scope.refs.get(arn)!);
       });
     },
   });
@@ -45,8 +45,9 @@ function isAsDeclared(declared: Facet, observed: Facet, scope: Scope): boolean {
   return differencesOf(declared, observed, scope.declared.settings.tags).length === 0;
 }
 
-/** Rules speak to people: of tags, only those that somebody set. */
+/** Rules speak to people: of tags and policies, only those that somebody of ours set. */
 function ofSomebody(facet: Facet): Facet {
+  if (facet.facet === "attachment") return { ...facet, attached: facet.attached.filter((arn) => !isQuarantinePolicy(arn)) };
   if (facet.facet !== "tags") return facet;
   return { ...facet, tags: Object.fromEntries(Object.entries(facet.tags).filter(([key]) => !isNobodysTag(key))) };
 }

@@ -2,6 +2,7 @@ import { isAdministrator } from "../../../stacks/iam/administrator.ts";
 import { isAwsManagedPolicy, parseIamArn } from "../../../stacks/iam/arn.ts";
 import { type Entity, type Identity, isIdentity, type User } from "../../../stacks/iam/entity.ts";
 import { tagOf } from "../../../stacks/iam/facet.ts";
+import { isQuarantinePolicy } from "../../../stacks/iam/managed.ts";
 import { boundaryMisfits } from "../../../stacks/kinds/boundary.ts";
 import { type Recognised, withoutEmpty } from "../../../stacks/kinds/kind.ts";
 import { KINDS, recogniseAll } from "../../../stacks/kinds/kinds.ts";
@@ -103,7 +104,8 @@ function declarable(fields: Record<string, unknown>, account: Account): { fields
     boundary?: string;
   };
   const unnamed = permissions.filter((name) => !isAwsManagedPolicy(name) && !isThere("permissions", name));
-  const attached = [...(legacy.attached ?? []), ...unnamed.map((name) => permissionArn(account, name))].sort();
+  const own = (legacy.attached ?? []).filter((arn) => !isQuarantinePolicy(arn));
+  const attached = [...own, ...unnamed.map((name) => permissionArn(account, name))].sort();
   return {
     fields: withoutEmpty({
       ...others,
@@ -151,6 +153,7 @@ function whyDisabled(
   { observed, declared, asOf }: Situation,
 ): string | undefined {
   const end = endOfBoundary(entity.boundary);
+  if (entity.attached.some(isQuarantinePolicy)) return "AWS found an access key of it in public";
   if (isStopped(entity.boundary)) return "it had been stopped in AWS";
   if (end !== undefined && end <= asOf) return "its end in AWS had come";
   if (holder && hasLeft(holder, asOf)) return `person/${holder.id} has left`;

@@ -11,13 +11,18 @@ describe("scripts/compare/checks", () => {
       "contract-ended",
       "credential-undeclared",
       "expired",
+      "expiring",
       "expiry-not-enforced",
       "grant-ended",
       "key-undeclared",
+      "leaked",
       "leaver",
       "missing",
       "non-compliant",
       "orphaned",
+      "review-overdue",
+      "rotation-overdue",
+      "stale",
       "unmanaged",
     ]);
   });

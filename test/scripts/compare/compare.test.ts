@@ -142,8 +142,12 @@ describe("scripts/compare/compare", () => {
           "expired",
           "expiry-not-enforced",
           "key-undeclared",
+          "leaked",
           "missing",
           "non-compliant",
+          "review-overdue",
+          "rotation-overdue",
+          "stale",
           "unmanaged",
         ]),
       );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { scopeOf } from "../../../scripts/compare/check.ts";
 import { allEntities, declaredFacets, FACET_SOURCES } from "../../../scripts/compare/facets.ts";
 import { entitiesOf } from "../../../stacks/entities.ts";
 import type { Facet, FacetName } from "../../../stacks/iam/facet.ts";
@@ -6,7 +7,7 @@ import { AWS_THUMBPRINT, addEntity, addKey, changeUser, observationOf, partOf, s
 import { PROD, sample } from "../../support/small-organisation.ts";
 
 const declared = sample();
-const scope = { declared, account: declared.accounts.get("prod")!, entities: entitiesOf(declared, "prod") };
+const scope = scopeOf(declared, declared.accounts.get("prod")!, entitiesOf(declared, "prod"));
 const observation = observationOf(declared, "prod");
 const sourceOf = (facet: FacetName) => FACET_SOURCES.find(({ facets }) => facets.includes(facet))!;
 const partsOf = (from = observation) =>

@@ -2,8 +2,11 @@ import { describe, expect, it } from "vitest";
 import { adopt } from "../../../scripts/decide/responses/adopt.ts";
 import { adoptKey } from "../../../scripts/decide/responses/adopt-key.ts";
 import { disable, disableKey } from "../../../scripts/decide/responses/disable.ts";
+import { finishRotation } from "../../../scripts/decide/responses/finish-rotation.ts";
 import { handOver } from "../../../scripts/decide/responses/hand-over.ts";
 import { changeProgram, meetTheRule, putBack, removeByHand } from "../../../scripts/decide/responses/put-back.ts";
+import { confirm, remind } from "../../../scripts/decide/responses/remind.ts";
+import { stopLeak } from "../../../scripts/decide/responses/stop-leak.ts";
 import { responseTo } from "../../../scripts/decide/responses.ts";
 import { someFinding } from "../../support/findings.ts";
 
@@ -15,6 +18,11 @@ describe("scripts/decide/responses", () => {
     ["key-undeclared", adoptKey],
     ["credential-undeclared", removeByHand],
     ["leaver", disable],
+    ["leaked", stopLeak],
+    ["stale", disable],
+    ["rotation-overdue", finishRotation],
+    ["expiring", remind],
+    ["review-overdue", confirm],
     ["missing", putBack],
     ["non-compliant", meetTheRule],
     ["orphaned", handOver],
@@ -23,8 +31,8 @@ describe("scripts/decide/responses", () => {
     expect(responseTo(someFinding({ check }))).toBe(response);
   });
 
-  it("answers a key that has ended for that key alone", () => {
-    expect(responseTo(someFinding({ facet: "key", subject: "arn:aws:iam::000000000000:user/exporter#AKIAX" }))).toBe(disableKey);
+  it.each(["expired", "stale"])("answers a key that is %s for that key alone", (check) => {
+    expect(responseTo(someFinding({ check, facet: "key", subject: "arn:aws:iam::000000000000:user/exporter#AKIAX" }))).toBe(disableKey);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { actionsMatching } from "../../../stacks/iam/actions.ts";
 import { documentObject } from "../../../stacks/iam/document.ts";
-import { managedDocument } from "../../../stacks/iam/managed.ts";
+import { isQuarantinePolicy, managedDocument } from "../../../stacks/iam/managed.ts";
 
 const AWS = "arn:aws:iam::aws:policy/";
 
@@ -30,5 +30,16 @@ describe("stacks/iam/managed", () => {
     const actions = names.flatMap((name) => managedDocument(AWS + name)!.statements.flatMap((one) => one.actions ?? one.notActions ?? []));
     // AWS's own documents hold a few patterns for actions that it has not made.
     expect(actions.filter((action) => actionsMatching(action).length === 0)).toEqual([]);
+  });
+});
+
+describe("stacks/iam/managed isQuarantinePolicy", () => {
+  it.each([
+    ["arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine", true],
+    ["arn:aws-us-gov:iam::aws:policy/AWSCompromisedKeyQuarantineV3", true],
+    ["arn:aws:iam::000000000000:policy/AWSCompromisedKeyQuarantineV3", false],
+    ["arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineForms", false],
+  ])("%s: %s", (arn, is) => {
+    expect(isQuarantinePolicy(arn)).toBe(is);
   });
 });

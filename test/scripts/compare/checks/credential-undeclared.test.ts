@@ -56,6 +56,6 @@ describe("scripts/compare/checks/credential-undeclared", () => {
 
   it("is unknown when such credentials could not be read", () => {
     const { unknown } = comparison(small(), (observation) => withGap(observation, "otherCredentials"));
-    expect(unknown.map(({ check }) => check)).toEqual(["credential-undeclared"]);
+    expect(unknown.map(({ check }) => check)).toEqual(["credential-undeclared", "stale"]);
   });
 });

@@ -27,7 +27,8 @@ describe("scripts/compare/checks/expired-key", () => {
   });
 
   it("finds it at the very second of the end", () => {
-    const found = (asOf: string) => comparison(small(ENDED), undefined, asOf as Instant).findings.length;
+    const found = (asOf: string) =>
+      comparison(small(ENDED), undefined, asOf as Instant).findings.filter(({ check }) => check === "expired").length;
     expect([found("2026-11-19T23:59:59Z"), found("2026-11-20T00:00:00Z")]).toEqual([0, 1]);
   });
 

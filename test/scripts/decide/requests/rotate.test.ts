@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { rotate } from "../../../../scripts/decide/requests/rotate.ts";
 import type { Observed, ObservedKey } from "../../../../scripts/observe/observation.ts";
 import { editYaml } from "../../../../stacks/files/edit.ts";
+import type { Instant } from "../../../../stacks/model/instant.ts";
 import { type Instant, parseDuration } from "../../../../stacks/model/instant.ts";
 import { keyIdOf, OBSERVED_AT, observationOf, withGap, withPart } from "../../../support/observations.ts";
 import { AS_OF, edit, SMALL, small } from "../../../support/small-organisation.ts";
 
+const LONG_AGO = "2026-01-02T03:04:05Z" as Instant;
 const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";
 const USER = { arn: "arn:aws:iam::000000000000:user/exporter" as const };
 const idOf = (slot: string) => keyIdOf(USER, { slot });
@@ -140,7 +142,7 @@ describe("scripts/decide/requests/rotate", () => {
 
   it("says of an adopted key that its secret is somewhere else", () => {
     const keys = "adopted-1: { id: AKIAEXAMPLE1, secret: external, expires: 2027-01-31, state: disabled }\n  next: { expires: 2027-02-20 }";
-    const observed = seen(keys, {}, (all) => all.map((key) => ({ ...key, lastUsedAt: null })));
+    const observed = seen(keys, {}, (all) => all.map((key) => ({ ...key, createdAt: LONG_AGO, lastUsedAt: null })));
     expect(step(keys, observed)).toMatchObject({ why: expect.stringContaining("destroy its secret where it is kept") });
   });
 

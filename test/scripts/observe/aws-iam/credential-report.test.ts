@@ -63,15 +63,19 @@ describe("scripts/observe/aws-iam/credential-report", () => {
   });
 
   it.each([
-    ["a password", { password_enabled: "true" }, { console: true }],
-    ["a password in capitals", { password_enabled: "TRUE" }, { console: true }],
+    ["a password", { password_enabled: "true" }, { console: true, passwordChangedAt: null }],
+    ["a password in capitals", { password_enabled: "TRUE" }, { console: true, passwordChangedAt: null }],
     ["no password", { password_enabled: "FALSE" }, { console: false }],
     ["what AWS says of root", { password_enabled: "not_supported" }, { console: false }],
-    ["a password that was never used", { password_enabled: "true", password_last_used: "no_information" }, { console: true }],
+    [
+      "a password that was never used, and since when it is there",
+      { password_enabled: "true", password_last_used: "no_information", password_last_changed: "2026-02-03T04:05:06+00:00" },
+      { console: true, passwordChangedAt: "2026-02-03T04:05:06Z" as Instant },
+    ],
     [
       "a password that was used",
       { password_enabled: "true", password_last_used: "2026-03-04T05:06:07+00:00" },
-      { console: true, passwordLastUsedAt: "2026-03-04T05:06:07Z" as Instant },
+      { console: true, passwordLastUsedAt: "2026-03-04T05:06:07Z" as Instant, passwordChangedAt: null },
     ],
     ["a certificate", { cert_2_active: "true", cert_2_last_rotated: "2026-01-01T00:00:00+00:00" }, { hasCertificates: true }],
     ["an inactive certificate", { cert_1_last_rotated: "2026-01-01T00:00:00+00:00" }, { hasCertificates: true }],
@@ -123,7 +127,7 @@ describe("scripts/observe/aws-iam/credential-report", () => {
   it("reads names that hold commas and quotes", () => {
     const arn = '"arn:aws:iam::123456789012:user/smith,ada"';
     expect(parse(row({ user: '"smith,ada"', arn, password_enabled: "true" })).rows).toEqual([
-      plain({ user: "arn:aws:iam::123456789012:user/smith,ada", console: true }),
+      plain({ user: "arn:aws:iam::123456789012:user/smith,ada", console: true, passwordChangedAt: null }),
     ]);
     expect(parse(row({ user: '"a ""b"" c"' })).rows).toHaveLength(1);
   });
