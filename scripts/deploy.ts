@@ -109,8 +109,8 @@ await main({
   },
 });
 
-function resultOf({ verdict, unshown, unapproved, done, readBack }: DeployedStack, dryRun: boolean): Result {
-  if (verdict.verdict === "blocked" || unshown.length > 0 || unapproved.length > 0) return "findings";
+function resultOf({ verdict, unshown, unapproved, reopened, done, readBack }: DeployedStack, dryRun: boolean): Result {
+  if (verdict.verdict === "blocked" || [unshown, unapproved, reopened].some((reasons) => reasons.length > 0)) return "findings";
   if (verdict.verdict === "incomplete") return "incomplete";
   if (!done) return dryRun ? "clean" : "error";
   if (done.result === "failed") return "error";

@@ -5,6 +5,7 @@ import { readActions } from "./command/iam-data.ts";
 import { actionTable } from "./generate/action-table.ts";
 import { controlsPage } from "./generate/controls-page.ts";
 import { observerPolicy } from "./generate/observer-policy.ts";
+import { onCallPolicy } from "./generate/on-call-policy.ts";
 import { recordsPage } from "./generate/records-page.ts";
 import { rulesPage } from "./generate/rules-page.ts";
 import { schemaFiles } from "./generate/schemas.ts";
@@ -14,7 +15,7 @@ import { settingsPage } from "./generate/settings-page.ts";
 await main({
   name: "generate",
   summary:
-    "Writes the generated files: JSON Schemas for editors, the references of records, settings, rules, checks and controls, the observer's IAM policy, the table of AWS's actions.",
+    "Writes the generated files: JSON Schemas for editors, the references of records, settings, rules, checks and controls, the IAM policies of observer and on-call, the table of AWS's actions.",
   options: { check: { help: "write nothing; fail when a file is stale" } },
   exits: { clean: "everything is current", findings: "with --check: something is stale", error: "something could not be written" },
   examples: ["npm run generate", "npm run generate -- --check"],
@@ -26,6 +27,7 @@ await main({
       [".github/reference/rules.md", rulesPage()],
       [".github/reference/settings.md", settingsPage()],
       [".github/reference/observer-policy.json", observerPolicy()],
+      [".github/reference/on-call-policy.json", onCallPolicy()],
       ["stacks/iam/actions.json", actionTable(await readActions())],
     ]);
     const stale = [...files].filter(([path, text]) => !existsSync(path) || readFileSync(path, "utf8") !== text);

@@ -6,12 +6,13 @@ import type { Arn } from "../../stacks/iam/arn.ts";
 import { type GrantRecord, grantCommand } from "../../stacks/kinds/grants.ts";
 import type { Account, AccountName, Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import { DISABLED_BOUNDARY } from "../../stacks/model/lifecycle.ts";
+import { isDisabledBoundary } from "../../stacks/model/lifecycle.ts";
 import { declarerOf, isExtra, parseResourceName, type RecordRef } from "../../stacks/model/ref.ts";
 import { accountOfStackName } from "../../stacks/model/slice.ts";
 import { type Comparison, compare } from "../compare/compare.ts";
 import type { Extra } from "../compare/extra.ts";
 import { entityOfSubject, type Finding } from "../compare/finding.ts";
+import { isClosedKey } from "../decide/responses/adopt-stop.ts";
 import type { Engine, Operation, Plan } from "../engine/port.ts";
 import type { Approvers } from "../gate/exceptions.ts";
 import { unshownOperations } from "../gate/unshown.ts";
@@ -22,6 +23,7 @@ import type { Merged } from "./approved.ts";
 import { extraEntities } from "./extra.ts";
 import { judgePlan, routingOf, writeRoots, writeWith } from "./judge.ts";
 import type { Log } from "./log.ts";
+import { reopenedBy, stoppedInAws } from "./reopened.ts";
 import { type Side, type Sides, sidesOf } from "./sides.ts";
 import type { Source } from "./source.ts";
 
@@ -77,14 +79,16 @@ export async function judgeStack(deployment: Deployment, observed: () => Promise
   const strange = unshown(deployment, sides, plan, repaired);
   const readBack = { result: "not done" as const, findings: [] };
   const unapproved = merged?.unapproved ?? [];
+  const home = sides.head.declared.accounts.get(account)!;
+  const reopened = await reopenedBy(plan, sides, home, deployment.extra, stoppedInAws(home));
   const nothing = { done: undefined, readBack, manifest: null, observedAt: null, proofs: [] };
-  const result = { stack, verdict, plan, unshown: strange, unapproved, notes, ...nothing };
+  const result = { stack, verdict, plan, unshown: strange, unapproved, reopened, notes, ...nothing };
   return { deployment, sides, result };
 }
 
 /** True when nothing speaks against it. */
-export function mayDeploy({ result: { verdict, unshown: strange, unapproved } }: JudgedStack): boolean {
-  return verdict.verdict === "pass" && strange.length === 0 && unapproved.length === 0;
+export function mayDeploy({ result: { verdict, unshown: strange, unapproved, reopened } }: JudgedStack): boolean {
+  return verdict.verdict === "pass" && [strange, unapproved, reopened].every((reasons) => reasons.length === 0);
 }
 
 /** The result once it was made: whether AWS has it, as observed afterwards. */
@@ -139,11 +143,13 @@ async function refreshDrifted(
 ): Promise<readonly string[]> {
   const { findings } = compare(head.declared, observation, asOf, extra);
   const stopped = disabledInAws(observation);
-  const drifted = new Set(
-    findings.filter(({ check, subject }) => REPAIRABLE.has(check) && !stopped.has(entityOfSubject(subject))).map(({ record }) => record),
-  );
+  const isClosed = (finding: Finding) => stopped.has(entityOfSubject(finding.subject)) || isClosedKey(finding);
+  const drifted = new Set(findings.filter((finding) => REPAIRABLE.has(finding.check) && !isClosed(finding)).map(({ record }) => record));
+  // Which of a user's keys it is does not show here: where one was switched off, none is read, so that none is switched on again.
+  const keysStay = new Set(findings.filter(isClosedKey).map(({ record }) => record));
+  const isKept = (name: string) => keysStay.has(declarerOf(name)) && parseResourceName(name)?.part?.startsWith("key/") === true;
   const urns = plan.operations
-    .filter(({ name, op }) => op !== "create" && op !== "import" && drifted.has(declarerOf(name)))
+    .filter(({ name, op }) => op !== "create" && op !== "import" && drifted.has(declarerOf(name)) && !isKept(name))
     .map(({ urn }) => urn);
   if (urns.length > 0) await engine.refresh(stack, urns);
   return urns;
@@ -154,7 +160,7 @@ function disabledInAws({ parts }: Observation): ReadonlySet<string> {
   if (!authorization.complete) return new Set();
   return new Set(
     [...authorization.value.users, ...authorization.value.roles]
-      .filter(({ boundary }) => boundary?.endsWith(`/tenure/${DISABLED_BOUNDARY}`))
+      .filter(({ boundary }) => isDisabledBoundary(boundary))
       .map(({ arn }) => arn),
   );
 }

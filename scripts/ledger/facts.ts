@@ -104,6 +104,21 @@ export const FACTS = {
     observedAt: moment.nullable(),
     manifest: sha256,
   }),
+  /** What was stopped in AWS before any merge (`disable --now`): an entity or one key, by whom, and whether AWS had it when it was read back. */
+  stopped: z.strictObject({
+    stack: word,
+    /** SHA-256 of the ARN, or of the key's subject. */
+    subject: sha256,
+    record: record.nullable(),
+    by: somebody.nullable(),
+    /** SHA-256 of the ARN of the user or role whose credentials did it. */
+    caller: sha256,
+    /** SHA-256 of the reason; the text stands in the record or the pull request. */
+    reason: sha256,
+    ref: form(/^[A-Za-z0-9#][^\s"@]*$/, "a ticket or a link without blanks").nullable(),
+    keys: z.array(form(/^A[A-Z0-9]{15,127}$/, "the id of an access key")),
+    verified: z.boolean(),
+  }),
   proposed: z.strictObject({
     stack: word,
     branch,

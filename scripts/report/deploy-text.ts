@@ -13,6 +13,8 @@ export type Deployed = {
   unshown: readonly Operation[];
   /** Commits that nothing may be deployed from. */
   unapproved: readonly UnapprovedChange[];
+  /** What was closed in AWS alone and would be opened again, in words. */
+  reopened: readonly string[];
   done: Plan | undefined;
   readBack: { result: "as declared" | "differs" | "incomplete" | "not done"; findings: readonly Finding[] };
   notes: readonly string[];
@@ -20,7 +22,7 @@ export type Deployed = {
 
 /** A deployment for a terminal. */
 export function deployText(deployed: Deployed, root: string): string {
-  const { stack, verdict, unshown, unapproved, done, readBack, notes } = deployed;
+  const { stack, verdict, unshown, unapproved, reopened, done, readBack, notes } = deployed;
   const head = notes.map((note) => `  ${note}`);
   if (unapproved.length > 0)
     return [
@@ -35,6 +37,14 @@ export function deployText(deployed: Deployed, root: string): string {
     return [
       `STOPPED  ${stack}: the plan holds operations that the change of records does not show`,
       ...unshown.map(operationText),
+      ...head,
+      "  nothing was deployed",
+    ].join("\n");
+  if (reopened.length > 0)
+    return [
+      `STOPPED  ${stack}: it would give back what was stopped in AWS`,
+      ...reopened.map((text) => `  ${text}`),
+      "  merge the pull request that disables the record (npm run drift -- --propose opens it); to give it back, undo that one, which is a grant",
       ...head,
       "  nothing was deployed",
     ].join("\n");
@@ -67,6 +77,6 @@ function operationText({ op, name, changed }: Operation): string {
 }
 
 /** A deployment as data. */
-export function deployJson({ stack, verdict, plan, unshown, unapproved, done, readBack, notes }: Deployed) {
-  return { stack, verdict, plan: operations(plan), unshown, unapproved, result: done?.result ?? null, readBack, notes };
+export function deployJson({ stack, verdict, plan, unshown, unapproved, reopened, done, readBack, notes }: Deployed) {
+  return { stack, verdict, plan: operations(plan), unshown, unapproved, reopened, result: done?.result ?? null, readBack, notes };
 }

@@ -1,4 +1,4 @@
-import { type Arn, type ArnHome, iamArn } from "../iam/arn.ts";
+import { type Arn, type ArnHome, iamArn, parseIamArn } from "../iam/arn.ts";
 import type { Tags } from "../iam/entity.ts";
 import type { TagKeys } from "../iam/facet.ts";
 import { type Instant, parseInstant } from "./instant.ts";
@@ -67,6 +67,12 @@ export function endOfBoundaryName(name: string): Instant | undefined {
 export function boundaryArn(home: ArnHome, record: Pick<Accountable, "expires" | "state"> & { boundary?: string | undefined }): Arn {
   const name = record.state === "disabled" ? DISABLED_BOUNDARY : boundaryName(record.expires, record.boundary);
   return iamArn(home, "policy", name, TENURE_PATH);
+}
+
+/** True for the boundary that denies everything: whoever carries it is stopped, whatever its record says. */
+export function isDisabledBoundary(boundary: string | null | undefined): boolean {
+  const { path, name } = parseIamArn(boundary ?? "") ?? {};
+  return path === TENURE_PATH && name === DISABLED_BOUNDARY;
 }
 
 /** The tags that say to people and tools what the record says. Foreign tags of the record are kept beside them. */

@@ -173,6 +173,13 @@ export const settings = strictObject({
   apps: strictObject({ judge: z.int().positive().nullable().default(null).describe("number of the App (its page says App ID)") })
     .prefault({})
     .describe("number of the GitHub App whose checks count (its page says App ID); without it no change counts as judged"),
+  pipeline: z
+    .array(z.string().regex(/^(user|role)\/[A-Za-z0-9+=,.@_-]{1,64}$/, { error: "expected user/<name> or role/<name>" }))
+    .default([])
+    .describe(
+      "users and roles by which Tenure itself works (deploy, observe, on-call), in every account: `disable --now` does not take them",
+    )
+    .meta({ examples: [["role/tenure-deploy"]] }),
   urgent: strictObject({
     checks: z
       .array(z.string())

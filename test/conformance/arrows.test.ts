@@ -22,6 +22,8 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   "policies/controls": { values: [] },
   policies: { values: [...STACKS, "policies/rules"] },
   "scripts/observe": { values: ["stacks/iam", "stacks/model"] },
+  // The one thing that writes to AWS outside a deployment, and it only takes away.
+  "scripts/stop": { values: ["stacks/iam", "stacks/model", "scripts/observe"] },
   "scripts/compare": { values: [...STACKS, ...POLICIES], types: ["scripts/observe"] },
   "scripts/decide": { values: [...STACKS, ...POLICIES, "scripts/compare"], types: ["scripts/observe"] },
   "scripts/propose": { values: [...STACKS, ...POLICIES, "scripts/decide"], types: ["scripts/compare"] },
@@ -29,7 +31,10 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   // Which part is of which source stands in one table, and results are grouped by it.
   "scripts/report": {
     values: [...STACKS, ...POLICIES, "policies/controls", "scripts/observe/parts.ts"],
-    types: ["scripts/observe", "scripts/compare", "scripts/decide", "scripts/gate", "scripts/ledger", "scripts/engine/port.ts"],
+    types: [
+      ...["observe", "compare", "decide", "gate", "ledger", "stop"].map((room) => `scripts/${room}`),
+      "scripts/engine/port.ts",
+    ],
   },
   // The hidden line in a pull request's body is read where pull requests are read; what is written comes as types.
   "scripts/github": {
@@ -38,7 +43,9 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   },
   // The evidence branch is one of the two homes of the ledger.
   "scripts/ledger": { values: ["stacks/model", "scripts/github"] },
-  "scripts/generate": { values: [...STACKS, ...POLICIES, "policies/controls", "scripts/compare", "scripts/observe"] },
+  "scripts/generate": {
+    values: [...STACKS, ...POLICIES, "policies/controls", "scripts/compare", "scripts/observe", "scripts/stop/permissions.ts"],
+  },
   "scripts/emulators": { values: ["stacks/iam", "stacks/model"] },
   "scripts/engine": { values: ["stacks/iam", "stacks/model", "stacks/files"] },
   "scripts/command": {
@@ -46,7 +53,7 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
       ...STACKS,
       ...POLICIES,
       "policies/controls",
-      ...["observe", "compare", "decide", "propose", "gate", "report", "github", "ledger", "emulators", "engine"].map(
+      ...["observe", "compare", "decide", "propose", "gate", "report", "github", "ledger", "emulators", "engine", "stop"].map(
         (room) => `scripts/${room}`,
       ),
     ],
@@ -81,6 +88,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
     "node:timers/promises",
   ],
   "scripts/propose": ["zod"],
+  "scripts/stop": ["@aws-sdk/client-iam"],
   "scripts/github": ["@octokit/rest"],
   "scripts/ledger": ["zod", "@aws-sdk/client-s3", "node:fs", "node:timers/promises"],
   "scripts/generate": ["zod"],
@@ -136,8 +144,8 @@ describe("test/conformance/arrows", () => {
     expect(wrongImports(foreign)).toEqual([]);
   });
 
-  it("lets only commands use what only commands may: command/, writing to GitHub, the engine, the stand-ins, the ledger", () => {
-    const guarded = /^scripts\/(command\/|github\/write\/|engine\/|emulators\/|ledger\/)/;
+  it("lets only commands use what only commands may: command/, writing to GitHub, the engine, the stand-ins, the ledger, what stops somebody", () => {
+    const guarded = /^scripts\/(command\/|github\/write\/|engine\/|emulators\/|ledger\/|stop\/stop\.ts)/;
     const own = (file: SourceFile, to: string) => roomOf(file.path) === roomOf(to);
     const isCommand = ({ path }: SourceFile) => /^scripts\/(command\/.+|[^/]+)\.ts$/.test(path);
     const wrong = wrongImports((file, one) => guarded.test(one.to) && !one.typeOnly && !own(file, one.to) && !isCommand(file));

@@ -17,10 +17,10 @@ export type Repository = {
   git(...words: string[]): string;
 };
 
-/** A repository with nothing in it but its first branch, `main`. */
-export function newRepository(): Repository {
+/** A repository with nothing in it but its first branch, `main`. @param whenOver takes it away: after the test unless stated */
+export function newRepository(whenOver: (clean: () => void) => void = onTestFinished): Repository {
   const folder = mkdtempSync(join(tmpdir(), "tenure-git-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  whenOver(() => rmSync(folder, { recursive: true, force: true }));
   const environment = { PATH: process.env.PATH ?? "", HOME: folder, GIT_CONFIG_NOSYSTEM: "1" };
   const git = (...words: string[]) =>
     execFileSync("git", ["-C", folder, ...words], { encoding: "utf8", env: environment, stdio: ["ignore", "pipe", "pipe"] }).trim();

@@ -1,5 +1,5 @@
 import { isAdministrator } from "../../../stacks/iam/administrator.ts";
-import { isAwsManagedPolicy, parseIamArn } from "../../../stacks/iam/arn.ts";
+import { isAwsManagedPolicy } from "../../../stacks/iam/arn.ts";
 import { type Entity, type Identity, isIdentity, type User } from "../../../stacks/iam/entity.ts";
 import { tagOf } from "../../../stacks/iam/facet.ts";
 import { isQuarantinePolicy } from "../../../stacks/iam/managed.ts";
@@ -12,7 +12,7 @@ import { holderOf } from "../../../stacks/kinds/users.ts";
 import type { Account, Declared } from "../../../stacks/model/declared.ts";
 import { endOfPerson, hasLeft, type Person } from "../../../stacks/model/directory.ts";
 import { between, type Instant } from "../../../stacks/model/instant.ts";
-import { DISABLED_BOUNDARY, TENURE_PATH } from "../../../stacks/model/lifecycle.ts";
+import { isDisabledBoundary } from "../../../stacks/model/lifecycle.ts";
 import { type OwnerRef, recordRef } from "../../../stacks/model/ref.ts";
 import { allEntities } from "../../compare/facets.ts";
 import type { Observed } from "../../observe/observation.ts";
@@ -154,7 +154,7 @@ function whyDisabled(
 ): string | undefined {
   const end = endOfBoundary(entity.boundary);
   if (entity.attached.some(isQuarantinePolicy)) return "AWS found an access key of it in public";
-  if (isStopped(entity.boundary)) return "it had been stopped in AWS";
+  if (isDisabledBoundary(entity.boundary)) return "it had been stopped in AWS";
   if (end !== undefined && end <= asOf) return "its end in AWS had come";
   if (holder && hasLeft(holder, asOf)) return `person/${holder.id} has left`;
   if (!observed.authorization.complete) return "what it can do is not known";
@@ -166,11 +166,6 @@ function whyDisabled(
   return entity.boundary !== null && end === undefined && !isBounded
     ? "its own permissions boundary would be replaced by a wider one"
     : undefined;
-}
-
-function isStopped(boundary: string | null): boolean {
-  const { path, name } = parseIamArn(boundary ?? "") ?? {};
-  return path === TENURE_PATH && name === DISABLED_BOUNDARY;
 }
 
 /** Keys that were found end with their user. */

@@ -1,9 +1,11 @@
 import type { Response } from "../situation.ts";
+import { closedInAws } from "./adopt-stop.ts";
 
-/** The records are right and AWS is not: there is nothing to edit, a deployment restores what Pulumi knows. */
-export const putBack: Response = (_finding, { account }) => ({
-  nothing: `the records are right: \`npm run deploy -- --stack ${account.name} --refresh\` puts back what Pulumi made; what it did not make (an attachment or inline policy added by hand) is to be removed by hand`,
-});
+/** The records are right and AWS is not: there is nothing to edit, a deployment restores what Pulumi knows. What was closed in AWS is no mistake to be put back: there the record follows. */
+export const putBack: Response = (finding, situation) =>
+  closedInAws(finding, situation) ?? {
+    nothing: `the records are right: \`npm run deploy -- --stack ${situation.account.name} --refresh\` puts back what Pulumi made; what it did not make (an attachment or inline policy added by hand) is to be removed by hand`,
+  };
 
 /** The records themselves break a rule: somebody has to decide how to meet it. */
 export const meetTheRule: Response = () => ({ nothing: "the record breaks the rule as it stands: change it, or ask for an exception" });

@@ -1,6 +1,7 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, type GetCallerIdentityResponse, STSClient } from "@aws-sdk/client-sts";
+import type { Arn } from "../../../stacks/iam/arn.ts";
 import type { Account } from "../../../stacks/model/declared.ts";
 import { ProjectError } from "../../../stacks/model/errors.ts";
 
@@ -59,8 +60,15 @@ export function watchRequests({ middlewareStack }: IAMClient | SecretsManagerCli
   return () => void middlewareStack.remove(name);
 }
 
+/** Whose the credentials of the environment are: the account, and the user or session. @throws AwsError when AWS does not say */
+export async function callerOf(account: Account): Promise<{ accountId: string; arn: Arn }> {
+  const sts = new STSClient({ region: account.region, maxAttempts: 3, requestHandler: PATIENCE });
+  const { Account: accountId, Arn: arn } = await whoAmI(sts, account).finally(() => sts.destroy());
+  return { accountId: accountId ?? "", arn: (arn ?? "") as Arn };
+}
+
 async function checkAccount(sts: STSClient, account: Account): Promise<void> {
-  const found = await whoAmI(sts, account).finally(() => sts.destroy());
+  const { Account: found } = await whoAmI(sts, account).finally(() => sts.destroy());
   if (found !== account.accountId) {
     throw new AwsError(
       "AWS_WRONG_ACCOUNT",
@@ -69,9 +77,9 @@ async function checkAccount(sts: STSClient, account: Account): Promise<void> {
   }
 }
 
-async function whoAmI(sts: STSClient, account: Account): Promise<string | undefined> {
+async function whoAmI(sts: STSClient, account: Account): Promise<GetCallerIdentityResponse> {
   try {
-    return (await sts.send(new GetCallerIdentityCommand({}))).Account;
+    return await sts.send(new GetCallerIdentityCommand({}));
   } catch (cause) {
     throw new AwsError(...explain(cause as Error & { code?: string }, account), { cause });
   }

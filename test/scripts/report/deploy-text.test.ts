@@ -16,6 +16,7 @@ const deployed = (more: Partial<Deployed> = {}): Deployed => ({
   plan: planOf({ operations: OPERATIONS }),
   unshown: [],
   unapproved: [],
+  reopened: [],
   done: planOf({ operations: OPERATIONS, against: "state" }),
   readBack: { result: "as declared", findings: [] },
   notes: ["records of HEAD 1234567890; approvals unverified"],
