@@ -89,8 +89,8 @@ await main({
     };
     const stacks = chosenStacks(declared, options.stack);
     const results: DriftResult[] = [];
-    for (const { result, proposals } of await driftStacks(run, stacks))
-      results.push(options.propose ? await proposeStack(run, github!, ledger, result, proposals) : result);
+    for (const drifted of await driftStacks(run, stacks))
+      results.push(options.propose ? await proposeStack(run, github!, ledger, drifted) : drifted.result);
     const output = options.json
       ? JSON.stringify(jsonOf(results, asOf, options.stack), null, 2)
       : results.map((result) => driftText(result, asOf)).join("\n\n");

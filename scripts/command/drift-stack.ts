@@ -4,6 +4,7 @@ import type { Instant } from "../../stacks/model/instant.ts";
 import { compare } from "../compare/compare.ts";
 import type { Extra } from "../compare/extra.ts";
 import { type Decision, decide } from "../decide/decide.ts";
+import { type Healed, healed } from "../decide/healed.ts";
 import { holdBack } from "../decide/hold-back.ts";
 import type { GitHub } from "../github/client.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -17,7 +18,7 @@ import { withAttributions } from "./attribute.ts";
 import { evidenceOf } from "./drift-evidence.ts";
 import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
-import { notOpened, openProposals, planProposals } from "./pull-requests.ts";
+import { notOpened, notWithdrawn, openProposals, planProposals, withdraw } from "./pull-requests.ts";
 import type { Source } from "./source.ts";
 
 /** What all accounts of a drift run share. `source` is absent when the records are those of a folder. */
@@ -39,7 +40,7 @@ export type DriftRun = {
 };
 
 /** What a run came to for one account, and the pull requests that it would open. */
-export type Drifted = { result: DriftResult; proposals: readonly Proposal[] };
+export type Drifted = { result: DriftResult; proposals: readonly Proposal[]; healed: readonly Healed[] };
 
 /** Observe, compare, decide, propose for some accounts; nothing is written. What may be opened is decided once for all of them: people read one queue. */
 export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): Promise<readonly Drifted[]> {
@@ -63,10 +64,11 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
     const own = released.changes.filter((change) => change.stack === stack);
     const proposals = planProposals(own, declared, tree, source?.prefix ?? "stacks/", asOf);
     const held = [...heldBack, ...released.heldBack.filter(({ finding }) => ids.has(finding))];
-    return {
-      result: { observation, comparison, changes, heldBack: held, proposals: proposals.map((proposal) => notOpened(proposal, run.bodies)) },
-      proposals,
-    };
+    const result = { observation, comparison, changes, heldBack: held, proposals: [] };
+    const isWhole = statusOf(result) !== "incomplete" && run.pullRequests.complete;
+    const gone = healed(comparison, isWhole, changes, run.pullRequests.complete ? run.pullRequests.value : []);
+    const planned = [...proposals.map((proposal) => notOpened(proposal, run.bodies)), ...gone.map(notWithdrawn)];
+    return { result: { ...result, proposals: planned }, proposals, healed: gone };
   });
 }
 
@@ -83,11 +85,11 @@ export async function proposeStack(
   run: DriftRun,
   github: GitHub,
   ledger: Ledger,
-  result: DriftResult,
-  proposals: readonly Proposal[],
+  { result, proposals, healed: gone }: Drifted,
 ): Promise<DriftResult> {
   const { source, pullRequests, asOf, tree } = run;
   const opened = pullRequests.complete ? await openProposals(github, ledger, source!, proposals, pullRequests.value, asOf) : [];
+  const withdrawn = await withdraw(github, ledger, gone, asOf);
   await ledger.append("drift", asOf, evidenceOf(result, run.declared, tree, await run.extraOf(result.comparison.account)));
-  return { ...result, proposals: opened };
+  return { ...result, proposals: [...opened, ...withdrawn] };
 }

@@ -2,8 +2,11 @@ import type { Tree } from "../../stacks/files/tree.ts";
 import type { Commit, Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { Change } from "../decide/change.ts";
+import type { Healed } from "../decide/healed.ts";
 import type { GitHub } from "../github/client.ts";
+import { openHistory } from "../github/read/history.ts";
 import { listRevocations } from "../github/read/pull-requests.ts";
+import { closePullRequest } from "../github/write/close.ts";
 import { ensurePullRequest } from "../github/write/pull-request.ts";
 import { idOfRecord } from "../ledger/entry.ts";
 import { entriesOf, type Ledger } from "../ledger/ledger.ts";
@@ -22,10 +25,11 @@ import type { Source } from "./source.ts";
 export function readBotPullRequests(github: GitHub | undefined, ledger: Ledger): Promise<Part<readonly BotPullRequest[]>> {
   return readPart("pull-requests", "list pull requests", now, async () => {
     if (!github) return [];
-    const written = new Map(entriesOf(await ledger.read(), "proposed").map(({ facts }) => [facts.number, facts.head]));
-    return (await listRevocations(github)).flatMap((pull) =>
-      written.has(pull.number) ? [{ ...pull, wrote: written.get(pull.number)! }] : [],
-    );
+    const written = new Map(entriesOf(await ledger.read(), "proposed").map(({ facts }) => [facts.number, facts]));
+    return (await listRevocations(github)).flatMap((pull) => {
+      const last = written.get(pull.number);
+      return last ? [{ ...pull, wrote: last.head, withdrawn: last.action === "withdrawn" }] : [];
+    });
   });
 }
 
@@ -46,6 +50,12 @@ export function notOpened({ branch, title, body }: Proposal, withBody: boolean):
   return { branch, title, action: "would open", number: null, url: null, notes: [], ...(withBody ? { body } : {}) };
 }
 
+/** What a run that closes nothing says of a pull request that has nothing to do any more. */
+export function notWithdrawn({ pull, because }: Healed): ProposalResult {
+  const { branch, number, url } = pull;
+  return { branch, title: because, action: "would withdraw", number, url, notes: [] };
+}
+
 /** Makes the pull requests be as proposed, one after the other, and writes each down before the next. */
 export async function openProposals(
   github: GitHub,
@@ -57,9 +67,10 @@ export async function openProposals(
 ): Promise<readonly ProposalResult[]> {
   const base = { name: source.branch!, commit: source.tree.commit as Commit };
   const results: ProposalResult[] = [];
+  const history = openHistory(github);
   for (const proposal of proposals) {
     const ofBranch = pullRequests.filter(({ branch }) => branch === proposal.branch);
-    const { branch, action, number, url, head, notes } = await ensurePullRequest(github, proposal, ofBranch, base);
+    const { branch, action, number, url, head, notes } = await ensurePullRequest(github, proposal, ofBranch, base, history);
     if (action === "opened" || action === "updated") {
       await ledger.append("proposed", asOf, {
         stack: proposal.change.split("/")[0]!,
@@ -82,4 +93,22 @@ function recordOf({ files }: Proposal): string | null {
   const [, account, kind, name] =
     files.map(({ path }) => /^accounts\/([^/]+)\/(?:retired\/)?([^/]+)\/(.+)\.yaml$/.exec(path)).find(Boolean) ?? [];
   return name === undefined ? null : idOfRecord(`${account}/${kind}/${name}`);
+}
+
+/** Closes what has nothing to do any more. It is written down before it is done: a close of the bot's must never look like somebody's decision. */
+export async function withdraw(
+  github: GitHub,
+  ledger: Ledger,
+  healed: readonly Healed[],
+  asOf: Instant,
+): Promise<readonly ProposalResult[]> {
+  const results: ProposalResult[] = [];
+  for (const { pull, because } of healed) {
+    const { number, branch, url, wrote: head, digest, withdrawn } = pull;
+    const stack = branch.split("/")[1]!;
+    if (!withdrawn) await ledger.append("proposed", asOf, { stack, branch, number, head, digest: digest ?? null, action: "withdrawn", record: null });
+    await closePullRequest(github, pull, `Closed by Tenure as of ${asOf}: ${because}. If it comes again, another pull request is opened.`);
+    results.push({ branch, title: because, action: "withdrawn", number, url, notes: [] });
+  }
+  return results;
 }

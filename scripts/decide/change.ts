@@ -27,8 +27,17 @@ export type HeldBack = { finding: string; because: string };
 
 /** `<stack>/<kind>-<12 hex of the identity>`: the same for every finding about one entity, whatever it is called on screen. */
 export function changeId(stack: AccountName, kind: string, finding: Finding): string {
-  const identity = createHash("sha256").update(entityOfSubject(finding.subject)).digest("hex").slice(0, 12);
-  return `${stack}/${kind}-${identity}`;
+  return `${stack}/${kind}-${identityIn(finding)}`;
+}
+
+/** The 12 hex digits that stand for the identity of a finding in the name of a change. */
+export function identityIn({ subject }: Pick<Finding, "subject">): string {
+  return createHash("sha256").update(entityOfSubject(subject)).digest("hex").slice(0, 12);
+}
+
+/** The change that a branch of the bot's is about, `<stack>/<kind>-<12 hex>`; `undefined` for any other branch. A successor's `-2` is left out. */
+export function changeOfBranch(branch: string): string | undefined {
+  return /^revoke\/([^/]+\/[a-z-]+-[0-9a-f]{12})(?:-[1-9]\d*)?$/.exec(branch)?.[1];
 }
 
 /** The branch of a change's pull request. */

@@ -47,7 +47,8 @@ function withinLimit(stack: string, changes: readonly Change[], declared: Declar
 /** A pull request that was closed without merging is a decision about exactly these findings; other findings are a new question. */
 function isDecided(change: Change, pullRequests: readonly BotPullRequest[], held: HeldBack[]): boolean {
   const closed = pullRequests.find(
-    ({ branch, state, digest }) => state === "closed" && branch === branchOf(change) && digest === digestOf(change),
+    ({ branch, state, digest, withdrawn }) =>
+      state === "closed" && !withdrawn && branch === branchOf(change) && digest === digestOf(change),
   );
   const open = pullRequests.some(({ branch, state }) => state === "open" && branch === branchOf(change));
   if (!closed || open) return false;

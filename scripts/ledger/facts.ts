@@ -124,8 +124,10 @@ export const FACTS = {
     branch,
     number: z.int(),
     head: commit,
-    digest: form(/^[0-9a-f]{16,64}$/, "a digest in hexadecimal"),
-    action: z.enum(["opened", "updated"]),
+    /** Of what was proposed; `null` where a pull request does not show it any more. */
+    digest: form(/^[0-9a-f]{16,64}$/, "a digest in hexadecimal").nullable(),
+    /** `withdrawn`: closed by the bot itself, since what it was about is gone; nobody's decision. */
+    action: z.enum(["opened", "updated", "withdrawn"]),
     /** The record that the pull request is about. */
     record: record.nullable(),
     /** People who asked for it: their approval does not count. */

@@ -23,6 +23,9 @@ export type Proposal = {
   body: string;
   labels: readonly string[];
   reviewers: readonly string[];
+  /** Who is asked when one of them is refused, in this order; and the team on GitHub that is asked when nobody can be. */
+  next: readonly string[];
+  fallback: string | null;
   files: readonly ProposedFile[];
   prefix: string;
   /** People who asked for it, where somebody did: the ledger keeps them, and their approval does not count. */
@@ -47,7 +50,7 @@ const TITLES: Readonly<Record<Change["action"], string>> = {
 export function propose(change: Change, declared: Declared, texts: ReadonlyMap<string, string>, prefix: string, asOf: Instant): Proposal {
   const account = declared.accounts.get(change.stack)!;
   const files = proposedFiles(change.edits, texts);
-  const reviewers = reviewersOf(change, declared, asOf);
+  const { asked: reviewers, next } = reviewersOf(change, declared, asOf);
   const context: Context = { change, declared, account, record: account.records.get(change.record), files, reviewers, asOf, prefix };
   const severity = SEVERITIES.find((level) => change.because.some((finding) => finding.severity === level))!;
   const checks = [...new Set(change.because.map(({ check }) => check))];
@@ -60,6 +63,8 @@ export function propose(change: Change, declared: Declared, texts: ReadonlyMap<s
     body: bodyOf(context),
     labels: ["tenure", `stack:${change.stack}`, `severity:${severity}`, ...checks.map((check) => `check:${check}`)],
     reviewers,
+    next,
+    fallback: declared.directory.teams.get(declared.settings.teams.security)?.github ?? null,
     files,
     prefix,
   };

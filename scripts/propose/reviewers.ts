@@ -7,11 +7,20 @@ import type { Change } from "../decide/change.ts";
 /** At most this many people are asked: more feel less responsible, not more. */
 const MOST = 2;
 
+/** GitHub logins to ask, and those after them in line: whoever GitHub refuses is followed by the next. */
+export type Reviewers = { asked: readonly string[]; next: readonly string[] };
+
+/** Whom to ask, as `lineOf` has them. */
+export function reviewersOf(change: Change, declared: Declared, asOf: Instant): Reviewers {
+  const line = lineOf(change, declared, asOf);
+  return { asked: line.slice(0, MOST), next: line.slice(MOST) };
+}
+
 /**
- * GitHub logins to ask, first those who answer for the record, then security, then platform and whoever answers for the account;
+ * GitHub logins in the order in which they are asked, first those who answer for the record, then security, then platform and whoever answers for the account;
  * never the person whose access it is. Teams answer through their lead first.
  */
-export function reviewersOf(change: Change, declared: Declared, asOf: Instant): readonly string[] {
+function lineOf(change: Change, declared: Declared, asOf: Instant): readonly string[] {
   const account = declared.accounts.get(change.stack);
   const owner = account?.records.get(change.record)?.fields.owner ?? ownerOfNew(change);
   const isPersonal = parseRecordRef(change.record)?.kind === "people";
@@ -21,8 +30,8 @@ export function reviewersOf(change: Change, declared: Declared, asOf: Instant): 
   const others = [`team/${security}`, `team/${platform}`, ...(account ? [account.owner] : [])].flatMap((team) =>
     people(team, declared, asOf),
   );
-  const able = [...owners.slice(0, 1), ...others].filter((person) => person.id !== concerned && person.github !== null);
-  return [...new Set(able.map((person) => person.github!.login))].slice(0, MOST);
+  const able = [...owners.slice(0, 1), ...others, ...owners.slice(1)].filter((person) => person.id !== concerned && person.github !== null);
+  return [...new Set(able.map((person) => person.github!.login))];
 }
 
 /** The owner of a record that the change itself makes, if that is a person: security, who owns what was found, is asked anyway. */

@@ -10,7 +10,7 @@ import { SOURCE_OF } from "../observe/parts.ts";
 export type ProposalResult = {
   branch: string;
   title: string;
-  action: "opened" | "updated" | "unchanged" | "left-alone" | "would open";
+  action: "opened" | "updated" | "unchanged" | "left-alone" | "withdrawn" | "would open" | "would withdraw";
   number: number | null;
   url: string | null;
   notes: readonly string[];

@@ -43,7 +43,7 @@ export function contextOf(change: Change = changeOf(), tree: Tree = smallTree())
     account,
     record: account.records.get(change.record),
     files: proposedFiles(change.edits, textsOf(tree)),
-    reviewers: reviewersOf(change, declared, AS_OF),
+    reviewers: reviewersOf(change, declared, AS_OF).asked,
     asOf: AS_OF,
     prefix: "stacks/",
   };

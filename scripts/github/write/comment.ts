@@ -1,25 +1,29 @@
 import { ask, failure, type GitHub } from "../client.ts";
 
-/** What a comment is about, in the hidden line by which it is known again. */
-export type Subject = "gate" | "request";
+/** What a comment of ours is about. */
+export type CommentTopic = "gate" | "request" | "withdrawn" | "still-there" | `answer-${number}`;
+
+/** The hidden line by which the comment is known again. */
+function markerOf(topic: CommentTopic): string {
+  return `<!-- tenure/${topic}/1 -->`;
+}
 
 /** GitHub takes 65,536 characters. */
 const LONGEST = 65_000;
 
 /**
- * Keeps one comment on a pull request or an issue for each subject: written the first time, edited in place later, left alone when it says the same.
+ * Keeps one comment of a topic on a pull request or an issue: written the first time, edited in place later, left alone when it says the same.
  * Only comments of one's own are edited, whatever others write into theirs.
  */
 export async function keepComment(
   github: GitHub,
   number: number,
   text: string,
-  subject: Subject = "gate",
+  topic: CommentTopic = "gate",
 ): Promise<"written" | "edited" | "unchanged"> {
   const { octokit, owner, repo } = github;
-  const marker = `<!-- tenure/${subject}/1 -->`;
-  const body = `${text.slice(0, LONGEST)}\n\n${marker}`;
-  const own = await find(github, number, marker);
+  const body = `${text.slice(0, LONGEST)}\n\n${markerOf(topic)}`;
+  const own = await find(github, number, markerOf(topic));
   if (own?.body === body) return "unchanged";
   if (own)
     await ask(github, `edit the comment on #${number}`, () => octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body }));

@@ -2,6 +2,7 @@ import type { Commit } from "../../../stacks/model/declared.ts";
 import type { BotPullRequest } from "../../observe/pull-requests/bot-pull-request.ts";
 import type { Proposal } from "../../propose/propose.ts";
 import { ask, askIfThere, type GitHub, GitHubError } from "../client.ts";
+import type { History } from "../read/history.ts";
 import { type CommittedFile, pointBranch, writeCommit, writeTree } from "./commit.ts";
 
 /** What became of a proposal. `left-alone`: somebody else has committed to the branch, so it is theirs now. */
@@ -19,12 +20,14 @@ export type Proposed = {
  * One commit on top of base, edited afresh when the findings changed; a branch whose head is not what we wrote is left alone.
  * A run that was killed at any point is taken up where it stopped.
  * @param ofBranch the bot's pull requests from this branch, newest first, open and ended.
+ * @param history by which it is seen that base has changed one of the files meanwhile: then, and only then, the commit is written afresh on top of it.
  */
 export async function ensurePullRequest(
   github: GitHub,
   proposal: Proposal,
   ofBranch: readonly BotPullRequest[],
   base: { name: string; commit: Commit },
+  history?: History,
 ): Promise<Proposed> {
   const open = ofBranch.find(({ state }) => state === "open");
   if (!open) return await openPullRequest(github, proposal, base, ofBranch[0]?.wrote);
@@ -32,13 +35,29 @@ export async function ensurePullRequest(
   const isWritten = open.head !== open.wrote && (await isExactly(github, open.head as Commit, proposal));
   if (open.head !== open.wrote && !isWritten)
     return { ...known, action: "left-alone", notes: [`#${open.number} has commits that are not ours: it is left alone`] };
-  if (open.digest === proposal.digest && !isWritten) return { ...known, action: "unchanged" };
-  const head = isWritten ? (open.head as Commit) : await pushChange(github, proposal, base.commit, true);
+  const outdated = history ? await changedMeanwhile(github, history, open.head as Commit, base.commit, proposal) : [];
+  if (open.digest === proposal.digest && !isWritten && outdated.length === 0) return { ...known, action: "unchanged" };
+  const head = isWritten && outdated.length === 0 ? (open.head as Commit) : await pushChange(github, proposal, base.commit, true);
   const { octokit, owner, repo } = github;
   await ask(github, `update #${open.number}`, () =>
     octokit.rest.pulls.update({ owner, repo, pull_number: open.number, title: proposal.title, body: proposal.body }),
   );
-  return { ...known, action: "updated", head, notes: await decorate(github, open.number, proposal) };
+  const rewritten = outdated.map((path) => `written afresh: ${base.name} has changed ${path}`);
+  return { ...known, action: "updated", head, notes: [...rewritten, ...(await decorate(github, open.number, proposal))] };
+}
+
+/** Files of the proposal that base has changed since the commit was written: merging it would undo that, or fail. */
+async function changedMeanwhile(
+  github: GitHub,
+  history: History,
+  head: Commit,
+  base: Commit,
+  proposal: Proposal,
+): Promise<readonly string[]> {
+  const parent = (await readCommit(github, head)).parents[0]?.sha as Commit | undefined;
+  if (parent === undefined || parent === base) return [];
+  const own = new Set(filesOf(proposal).map(({ path }) => path));
+  return (await history.differences(parent, base)).map(({ path }) => path).filter((path) => own.has(path));
 }
 
 async function openPullRequest(
@@ -115,20 +134,59 @@ function messageOf({ title, change, digest }: Proposal): string {
   return `${title}\n\nTenure-Change: ${change} ${digest}\n`;
 }
 
-/** Labels and reviewers are asked for one by one: that one of them is refused must not cost the others, and is said. */
-async function decorate(github: GitHub, number: number, { labels, reviewers }: Proposal): Promise<readonly string[]> {
+/** Labels, then reviewers; who could not be asked stands in the body too, since nobody reads the output of a run. */
+async function decorate(github: GitHub, number: number, proposal: Proposal): Promise<readonly string[]> {
   const { octokit, owner, repo } = github;
-  await ask(github, `label #${number}`, () => octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] }));
-  const notes: string[] = [];
-  for (const reviewer of reviewers) {
-    try {
-      await ask(github, `ask ${reviewer} to review #${number}`, () =>
-        octokit.rest.pulls.requestReviewers({ owner, repo, pull_number: number, reviewers: [reviewer] }),
-      );
-    } catch (error) {
-      if (!(error instanceof GitHubError) || error.code === "GITHUB_UNREACHABLE" || error.code === "GITHUB_UNAVAILABLE") throw error;
-      notes.push(`${reviewer} could not be asked to review: ${error.message}`);
-    }
-  }
+  await ask(github, `label #${number}`, () =>
+    octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...proposal.labels] }),
+  );
+  const { asked, notes } = await askReviewers(github, number, proposal);
+  if (notes.length === 0) return notes;
+  const instead =
+    asked.length > 0 ? `${asked.join(" and ")} asked to review.` : "Nobody could be asked to review: security has to look at it.";
+  const [first = "", ...rest] = proposal.body.split("\n");
+  const body = [first, "", ...notes.map((note) => `> ${note.split(":")[0]}.`), `> ${instead}`, ...rest].join("\n");
+  await ask(github, `update #${number}`, () => octokit.rest.pulls.update({ owner, repo, pull_number: number, body }));
   return notes;
+}
+
+/**
+ * Asks one by one, as many as were meant to be asked: that one of them is refused must not cost the others, and the next in line is asked in their place.
+ * Where nobody is left the team of security is asked.
+ */
+async function askReviewers(
+  github: GitHub,
+  number: number,
+  { reviewers, next, fallback }: Proposal,
+): Promise<{ asked: readonly string[]; notes: readonly string[] }> {
+  const asked: string[] = [];
+  const notes: string[] = [];
+  for (const login of [...reviewers, ...next]) {
+    if (asked.length >= reviewers.length) break;
+    const refusal = await requestReview(github, number, login, { reviewers: [login] });
+    if (refusal === undefined) asked.push(login);
+    else notes.push(refusal);
+  }
+  if (asked.length > 0 || fallback === null) return { asked, notes };
+  const refusal = await requestReview(github, number, `the team ${fallback}`, { team_reviewers: [fallback] });
+  return refusal === undefined ? { asked: [`the team ${fallback}`], notes } : { asked, notes: [...notes, refusal] };
+}
+
+/** One request for a review; why it was refused, or nothing. @throws GitHubError when GitHub itself is gone: then nobody was refused */
+async function requestReview(
+  github: GitHub,
+  number: number,
+  who: string,
+  whom: { reviewers: string[] } | { team_reviewers: string[] },
+): Promise<string | undefined> {
+  const { octokit, owner, repo } = github;
+  try {
+    await ask(github, `ask ${who} to review #${number}`, () =>
+      octokit.rest.pulls.requestReviewers({ owner, repo, pull_number: number, ...whom }),
+    );
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.code === "GITHUB_UNREACHABLE" || error.code === "GITHUB_UNAVAILABLE") throw error;
+    return `${who} could not be asked to review: ${error.message}`;
+  }
 }

@@ -13,4 +13,8 @@ export type Revocation = {
 };
 
 /** One that the ledger knows as the bot's own; `wrote` is the commit that the bot wrote last: any other head is somebody else's work. */
-export type BotPullRequest = Revocation & { wrote: string };
+export type BotPullRequest = Revocation & {
+  wrote: string;
+  /** The bot closed it itself: that is nobody's decision. */
+  withdrawn?: boolean;
+};

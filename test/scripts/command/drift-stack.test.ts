@@ -120,8 +120,9 @@ describe("scripts/command/drift-stack", () => {
       const source = { tree, prefix: "stacks/", branch: name, description: "here", at: async () => undefined };
       const run = runOf(withGap(found, "sessions"), { tree, source });
       const ledger = openLedger(undefined, join(folder, "ledger"));
-      const { result, proposals } = await driftStack(runOf(found, { tree, source }), "prod");
-      const opened = await proposeStack(run, clientOf(github), ledger, result, proposals);
+      const drifted = await driftStack(runOf(found, { tree, source }), "prod");
+      const { result } = drifted;
+      const opened = await proposeStack(run, clientOf(github), ledger, drifted);
       expect(opened.proposals.map(({ action, number }) => [action, number])).toEqual([["opened", 1]]);
       const entries = await ledger.read();
       expect(entries.map(({ type }) => type)).toEqual(["proposed", "drift"]);
@@ -154,8 +155,8 @@ describe("scripts/command/drift-stack", () => {
       const gap = { source: "pull-requests", operation: "list pull requests", reason: "GitHub failed", retry: true };
       const ledger = openLedger(undefined, join(folder, "ledger"));
       const run = runOf(found, { pullRequests: { complete: false, gap } });
-      const { result, proposals } = await driftStack(run, "prod");
-      expect((await proposeStack(run, clientOf(github), ledger, result, proposals)).proposals).toEqual([]);
+      const drifted = await driftStack(run, "prod");
+      expect((await proposeStack(run, clientOf(github), ledger, drifted)).proposals).toEqual([]);
       expect(entriesOf(await ledger.read(), "drift")[0]!.facts).toMatchObject({ heldBack: 1 });
     });
   });

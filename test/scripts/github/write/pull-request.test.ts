@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { GitHub } from "../../../../scripts/emulators/github/github.ts";
+import { openHistory } from "../../../../scripts/github/read/history.ts";
 import { listRevocations } from "../../../../scripts/github/read/pull-requests.ts";
 import { readTree } from "../../../../scripts/github/read/tree.ts";
 import { ensurePullRequest, type Proposed } from "../../../../scripts/github/write/pull-request.ts";
 import type { BotPullRequest } from "../../../../scripts/observe/pull-requests/bot-pull-request.ts";
 import type { Proposal } from "../../../../scripts/propose/propose.ts";
+import { parseMarker } from "../../../../scripts/propose/sections/marker.ts";
 import type { Commit } from "../../../../stacks/model/declared.ts";
 import { someFinding } from "../../../support/findings.ts";
 import { octokitOf } from "../../../support/github.ts";
@@ -100,6 +102,20 @@ describe("scripts/github/write/pull-request", () => {
     const { data: commit } = await octokitOf(github, "ada-l").rest.git.getCommit({ ...WHERE, commit_sha: updated.head });
     expect(commit.parents.map(({ sha }) => sha)).toEqual([(await baseOf(clientOf(github))).commit]);
     expect(await run(MORE, await remembered(updated))).toMatchObject({ action: "unchanged" });
+  });
+
+  it("is written afresh on top of base only when base has changed one of its files", async () => {
+    const opened = await run(PROPOSAL);
+    const again = async () => {
+      const known = (await remembered(opened)).map((pull) => ({ ...pull, wrote: pull.head }));
+      return ensurePullRequest(clientOf(github), PROPOSAL, known, await baseOf(clientOf(github)), openHistory(clientOf(github)));
+    };
+    await pushAs(github, "ada-l", "main", { "README.md": "moved on\n" });
+    expect((await again()).action).toBe("unchanged");
+    await pushAs(github, "ada-l", "main", { [`stacks/${EXPORTER}`]: "somebody was here\n" });
+    const afresh = await again();
+    expect([afresh.action, afresh.notes]).toEqual(["updated", [`written afresh: main has changed stacks/${EXPORTER}`]]);
+    expect((await again()).action).toBe("unchanged");
   });
 
   it("leaves a branch alone on which somebody else has committed", async () => {
@@ -215,7 +231,7 @@ describe("scripts/github/write/pull-request", () => {
         ? { status: 422, json: { message: "Reviews may only be requested from collaborators." } }
         : undefined;
 
-    it("that are refused cost nothing but a note", async () => {
+    it("that are refused cost a line in the body, and the next in line is asked instead", async () => {
       const opened = await run(PROPOSAL, [], refusing("ada-l"));
       expect(opened.action).toBe("opened");
       expect(opened.notes).toEqual([
@@ -224,7 +240,26 @@ describe("scripts/github/write/pull-request", () => {
         ),
       ]);
       const { data } = await octokitOf(github, "ada-l").rest.pulls.get({ ...WHERE, pull_number: 1 });
-      expect(data.requested_reviewers!.map(({ login }) => login)).toEqual(["sec-s"]);
+      expect(data.requested_reviewers!.map(({ login }) => login)).toEqual(["sec-s", "sue-t"]);
+      expect(data.body!.split("\n").slice(1, 4)).toEqual([
+        "",
+        "> ada-l could not be asked to review.",
+        "> sec-s and sue-t asked to review.",
+      ]);
+      expect(parseMarker(data.body)?.digest).toBe(PROPOSAL.digest);
+    });
+
+    it("that are all refused leave security to be asked as a team", async () => {
+      const opened = await run({ ...PROPOSAL, next: [], fallback: "security" }, [], (request) =>
+        request.path.endsWith("/requested_reviewers")
+          ? request.body.includes("team_reviewers")
+            ? { status: 201, json: {} }
+            : { status: 422, json: { message: "no" } }
+          : undefined,
+      );
+      expect(opened.notes).toHaveLength(2);
+      const { data } = await octokitOf(github, "ada-l").rest.pulls.get({ ...WHERE, pull_number: 1 });
+      expect(data.body).toContain("> the team security asked to review.");
     });
 
     it("that nobody could ask because GitHub is gone stop the run", async () => {
