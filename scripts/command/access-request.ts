@@ -6,7 +6,7 @@ import { type AccessRequest, branchOfRequest, type Declined, type Waiting } from
 import type { PullRequest } from "../gate/pull-request.ts";
 import type { GitHub } from "../github/client.ts";
 import { listPullRequestsFrom } from "../github/read/pull-requests.ts";
-import type { Entry } from "../ledger/entry.ts";
+import type { Entry, Written } from "../ledger/entry.ts";
 import { entriesOf, type Ledger } from "../ledger/ledger.ts";
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
 import { proposedFiles } from "../propose/files.ts";
@@ -88,14 +88,14 @@ function planRequest(
   };
 }
 
-async function pullsOf(github: GitHub, entries: readonly Entry[], branch: string): Promise<readonly BotPullRequest[]> {
+async function pullsOf(github: GitHub, entries: readonly Written[], branch: string): Promise<readonly BotPullRequest[]> {
   const written = new Map(entriesOf(entries, "proposed").map(({ facts }) => [facts.number, facts.head]));
   const all = await listPullRequestsFrom(github, branch);
   return all.flatMap((pull) => (written.has(pull.number) ? [{ ...pull, wrote: written.get(pull.number)! }] : []));
 }
 
 /** What was asked last on the same branch in the same words. */
-function earlierOf(entries: readonly Entry[], request: AccessRequest): Entry<"request"> | undefined {
+function earlierOf(entries: readonly Written[], request: AccessRequest): Entry<"request"> | undefined {
   const branch = branchOfRequest(request);
   return entriesOf(entries, "request").findLast(({ facts }) => facts.branch === branch && facts.words === request.words);
 }
@@ -116,7 +116,7 @@ function answeredBefore(
 }
 
 /** Names of grants that other requests wait for, or waited for: two pull requests must not write one file. */
-function takenNames(entries: readonly Entry[], request: AccessRequest): ReadonlySet<string> {
+function takenNames(entries: readonly Written[], request: AccessRequest): ReadonlySet<string> {
   const branch = branchOfRequest(request);
   const others = entriesOf(entries, "request").filter(({ facts }) => facts.stack === request.stack && facts.branch !== branch);
   return new Set(others.map(({ facts }) => facts.record));
@@ -125,7 +125,7 @@ function takenNames(entries: readonly Entry[], request: AccessRequest): Readonly
 /** Writes down who asked for what, unless that stands there: a run that was killed before it is completed by the next. */
 async function writeDown(
   { ledger, askedBy, issue, asOf }: Asking,
-  entries: readonly Entry[],
+  entries: readonly Written[],
   request: AccessRequest,
   { number }: ProposalResult,
 ): Promise<void> {

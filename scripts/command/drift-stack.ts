@@ -13,7 +13,7 @@ import { type Outside, requireOutside, withOutside } from "../observe/outside.ts
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
 import { unobserved } from "../observe/sources.ts";
 import type { Proposal } from "../propose/propose.ts";
-import type { DriftResult } from "../report/drift-json.ts";
+import { type DriftResult, statusOf } from "../report/drift-json.ts";
 import { withAttributions } from "./attribute.ts";
 import { evidenceOf } from "./drift-evidence.ts";
 import type { Log } from "./log.ts";

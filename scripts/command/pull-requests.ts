@@ -89,7 +89,7 @@ export async function openProposals(
 }
 
 /** The record that a proposal is about: the first of its files that is one. */
-function recordOf({ files }: Proposal): string | null {
+export function recordOf({ files }: Proposal): string | null {
   const [, account, kind, name] =
     files.map(({ path }) => /^accounts\/([^/]+)\/(?:retired\/)?([^/]+)\/(.+)\.yaml$/.exec(path)).find(Boolean) ?? [];
   return name === undefined ? null : idOfRecord(`${account}/${kind}/${name}`);
@@ -106,7 +106,8 @@ export async function withdraw(
   for (const { pull, because } of healed) {
     const { number, branch, url, wrote: head, digest, withdrawn } = pull;
     const stack = branch.split("/")[1]!;
-    if (!withdrawn) await ledger.append("proposed", asOf, { stack, branch, number, head, digest: digest ?? null, action: "withdrawn", record: null });
+    if (!withdrawn)
+      await ledger.append("proposed", asOf, { stack, branch, number, head, digest: digest ?? null, action: "withdrawn", record: null });
     await closePullRequest(github, pull, `Closed by Tenure as of ${asOf}: ${because}. If it comes again, another pull request is opened.`);
     results.push({ branch, title: because, action: "withdrawn", number, url, notes: [] });
   }

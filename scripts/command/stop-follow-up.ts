@@ -11,7 +11,7 @@ import { now } from "./clock.ts";
 import { editRecords } from "./edit-records.ts";
 import type { Environment } from "./environment.ts";
 import type { Log } from "./log.ts";
-import { planProposals, readBotPullRequests } from "./pull-requests.ts";
+import { planProposals, readBotPullRequests, recordOf } from "./pull-requests.ts";
 import { readRecords } from "./records.ts";
 import { readSource } from "./source.ts";
 
@@ -77,7 +77,7 @@ async function propose({ root, stopped }: Following, github: GitHub, opened: Set
     lines.push(`${ref}: #${number} lets the record say so: ${url}`, ...notes.map((note) => `  ${note}`));
     if (action === "opened" || action === "updated")
       await ledger.append("proposed", now(), {
-        ...{ stack: change.stack, branch: branchOf(change), number, head, digest: proposal!.digest, action },
+        ...{ stack: change.stack, branch: branchOf(change), number, head, digest: proposal!.digest, action, record: recordOf(proposal!) },
         ...(one.by === null ? {} : { askedBy: [one.by] }),
       });
   }

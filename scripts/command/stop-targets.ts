@@ -103,7 +103,8 @@ async function slotOf(key: string, placed: Placed, declared: Declared, clients: 
 
 async function slotsOf({ account, record }: Placed, { settings }: Declared, { secrets }: Clients) {
   const tag = recordTag(account.name, record.ref);
-  const all = await readSlots(secrets, recorderOf("aws-secrets"), settings.tags);
+  // Without records no policy of a secret is asked for, which on-call may not read.
+  const all = await readSlots(secrets, recorderOf("aws-secrets"), { settings, accounts: new Map() }, false);
   const own = all.filter(({ record: of }) => of === tag);
   // Two secrets that claim one slot: one of them is not what it says, and the wrong key must not be the one that is switched off.
   return own.filter(({ slot }) => own.filter((other) => other.slot === slot).length === 1);

@@ -47,7 +47,7 @@ const found = z.strictObject({
   check: word,
   record: record.nullable(),
   subject: sha256,
-  severity: z.enum(["critical", "high", "medium", "low"]),
+  severity: z.enum(["critical", "high", "medium", "low", "informational"]),
 });
 
 /** Every entity of one type that AWS has, once: declared, unmanaged, or AWS's own. `missing` are declared and not there. */

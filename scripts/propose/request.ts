@@ -36,6 +36,7 @@ export function proposeRequest(
   const { askedBy, prefix, mayApprove } = context;
   const files = proposedFiles(edits, texts);
   const digest = digestOfRequest(request);
+  const reviewers = [...new Set(Object.values(mayApprove).flatMap((logins) => logins.slice(0, MOST)))];
   const paths = files.map(({ path, text }) => `- ${asCode(`${prefix}${path}`)}${text === null ? " goes" : ""}`);
   const sections = [
     nextStep(request, context),
@@ -53,7 +54,9 @@ export function proposeRequest(
     title: `${TITLES[action]} ${record} in ${stack}: ${role} for ${who}`.slice(0, 200),
     body: `${sections.join("\n\n")}\n\n${markerOf(id, digest)}\n`,
     labels: ["tenure", `stack:${stack}`, "access-request"],
-    reviewers: [...new Set(Object.values(mayApprove).flatMap((logins) => logins.slice(0, MOST)))],
+    reviewers,
+    next: [...new Set(Object.values(mayApprove).flat())].filter((login) => !reviewers.includes(login)),
+    fallback: declared.directory.teams.get(declared.settings.teams.security)?.github ?? null,
     files,
     prefix,
     askedBy,

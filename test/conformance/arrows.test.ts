@@ -31,10 +31,7 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   // Which part is of which source stands in one table, and results are grouped by it.
   "scripts/report": {
     values: [...STACKS, ...POLICIES, "policies/controls", "scripts/observe/parts.ts"],
-    types: [
-      ...["observe", "compare", "decide", "gate", "ledger", "stop"].map((room) => `scripts/${room}`),
-      "scripts/engine/port.ts",
-    ],
+    types: [...["observe", "compare", "decide", "gate", "ledger", "stop"].map((room) => `scripts/${room}`), "scripts/engine/port.ts"],
   },
   // The hidden line in a pull request's body is read where pull requests are read; what is written comes as types.
   "scripts/github": {

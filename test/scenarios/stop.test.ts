@@ -24,7 +24,7 @@ import { startGitHub } from "../../scripts/emulators/github/github.ts";
 import { embeddedEngine } from "../../scripts/engine/embedded/embedded.ts";
 import type { Engine } from "../../scripts/engine/port.ts";
 import { readTree } from "../../scripts/github/read/tree.ts";
-import type { Entry } from "../../scripts/ledger/entry.ts";
+import type { Written } from "../../scripts/ledger/entry.ts";
 import { openLedger } from "../../scripts/ledger/ledger.ts";
 import { parseMarker } from "../../scripts/propose/sections/marker.ts";
 import { readDeclared } from "../../stacks/files/read.ts";
@@ -137,7 +137,7 @@ describe("test/scenarios/stop", () => {
       () => "allowed",
       () => "denied",
     );
-  const entries = (): Promise<readonly Entry[]> => openLedger(clientOf(github), "").read();
+  const entries = (): Promise<readonly Written[]> => openLedger(clientOf(github), "").read();
   const drift = async (tree: Tree) => {
     const declared = readDeclared(tree);
     const home = declared.accounts.get("prod")!;

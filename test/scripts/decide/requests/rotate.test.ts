@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { rotate } from "../../../../scripts/decide/requests/rotate.ts";
 import type { Observed, ObservedKey } from "../../../../scripts/observe/observation.ts";
 import { editYaml } from "../../../../stacks/files/edit.ts";
-import type { Instant } from "../../../../stacks/model/instant.ts";
 import { type Instant, parseDuration } from "../../../../stacks/model/instant.ts";
 import { keyIdOf, OBSERVED_AT, observationOf, withGap, withPart } from "../../../support/observations.ts";
 import { AS_OF, edit, SMALL, small } from "../../../support/small-organisation.ts";
