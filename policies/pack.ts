@@ -53,7 +53,7 @@ function read(
   build: () => readonly Judged[],
 ): { value: readonly Judged[] } | { unreadable: readonly Violation[] } {
   let value: readonly Judged[] = [];
-  const unreadable = judging(rule, parseResourceName(name)?.ref ?? name, account, declared, () => {
+  const unreadable = judging(rule, () => parseResourceName(name)?.ref ?? name, account, declared, () => {
     value = build();
     return [];
   });

@@ -73,11 +73,12 @@ export const FACET_SOURCES: readonly FacetSource[] = [
     observed: (scope, { authorization, keys, slots }) => {
       const { slotOf } = matchKeys(scope, keys, slots);
       const owners = ownersIn(scope);
+      const keysOf = Map.groupBy(keys, ({ user }) => user);
       return new Map(
         authorization.users.map((user) => {
           // Keys that no slot knows are the check key-undeclared; here they would only be judged a second time.
-          const own = keys
-            .filter((key) => key.user === user.arn && slotOf.has(key.id))
+          const own = (keysOf.get(user.arn) ?? [])
+            .filter((key) => slotOf.has(key.id))
             .map(({ id, status, createdAt }) => ({ id, status, createdAt, ...slotOf.get(id)! }));
           return [user.arn, [{ ...owners.of(user), facet: "key" as const, keys: own }]] as const;
         }),
@@ -86,15 +87,49 @@ export const FACET_SOURCES: readonly FacetSource[] = [
   }),
 ];
 
-/** Declared facets by entity, of the names asked for. */
-export function declaredFacets({ entities, account, declared }: Scope, names: readonly FacetName[]): FacetsByEntity {
-  return new Map(
-    entities.map(({ entity, ref }) => [
-      entity.arn,
-      facetsOf(entity, declared.settings.tags, recordTag(account.name, ref)).filter((facet) => names.includes(facet.facet)),
-    ]),
-  );
+/** What a source shows of an account. Several checks ask for the same, so it is put together once for each scope. */
+export function observedFacets(source: FacetSource, scope: Scope, parts: Partial<Parts>): FacetsByEntity {
+  const values = source.needs.map((need) => parts[need]);
+  const known = OBSERVED.get(scope) ?? new Map<FacetSource, { values: readonly unknown[]; facets: FacetsByEntity }>();
+  OBSERVED.set(scope, known);
+  const found = known.get(source);
+  if (found?.values.every((value, index) => value === values[index])) return found.facets;
+  const facets = source.observed(scope, parts as Parts);
+  known.set(source, { values, facets });
+  return facets;
 }
+
+const OBSERVED = new WeakMap<Scope, Map<FacetSource, { values: readonly unknown[]; facets: FacetsByEntity }>>();
+
+/** Declared facets by entity, of the names asked for; entities that have none of them are left out. */
+export function declaredFacets(scope: Scope, names: readonly FacetName[]): FacetsByEntity {
+  const known = DECLARED.get(scope) ?? new Map<string, FacetsByEntity>();
+  DECLARED.set(scope, known);
+  const key = names.join();
+  const found = known.get(key);
+  if (found) return found;
+  const wanted = new Set<string>(names);
+  const facets = new Map<Arn, readonly Facet[]>();
+  for (const [arn, all] of everyDeclaredFacet(scope)) {
+    const some = all.filter(({ facet }) => wanted.has(facet));
+    if (some.length > 0) facets.set(arn, some);
+  }
+  known.set(key, facets);
+  return facets;
+}
+
+const DECLARED = new WeakMap<Scope, Map<string, FacetsByEntity>>();
+
+function everyDeclaredFacet(scope: Scope): FacetsByEntity {
+  const { entities, account, declared } = scope;
+  const all =
+    EVERY.get(scope) ??
+    new Map(entities.map(({ entity, ref }) => [entity.arn, facetsOf(entity, declared.settings.tags, recordTag(account.name, ref))]));
+  EVERY.set(scope, all);
+  return all;
+}
+
+const EVERY = new WeakMap<Scope, FacetsByEntity>();
 
 /** Users, roles, groups and policies of an observation, those of AWS itself left out. */
 export function allEntities(authorization: Authorization) {
@@ -110,13 +145,16 @@ type Observed = ReturnType<typeof allEntities>[number];
  */
 type Owners = { tagKeys: TagKeys; recordOf(arn: Arn): RecordTag | undefined; of(entity: ObservedUser | ObservedRole): FacetOwner };
 
-function ownersIn({ entities, account, declared }: Scope): Owners {
+function ownersIn({ account, declared, refs }: Scope): Owners {
   const tagKeys = declared.settings.tags;
-  const records = new Map(entities.map(({ entity, ref }) => [entity.arn, recordTag(account.name, ref)]));
+  const recordOf = (arn: Arn) => {
+    const ref = refs.get(arn);
+    return ref === undefined ? undefined : recordTag(account.name, ref);
+  };
   return {
     tagKeys,
-    recordOf: (arn) => records.get(arn),
-    of: ({ arn, type, name, path, tags }) => ({ type, name, path, record: records.get(arn) ?? tagOf(type, tags, tagKeys.record) }),
+    recordOf,
+    of: ({ arn, type, name, path, tags }) => ({ type, name, path, record: recordOf(arn) ?? tagOf(type, tags, tagKeys.record) }),
   };
 }
 

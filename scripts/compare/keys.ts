@@ -7,16 +7,26 @@ import type { Scope } from "./check.ts";
 /** A declared slot and the key that fills it, if there is one. */
 export type Filled = { user: Arn; slot: string; declared: Key; key: ObservedKey | undefined };
 
+/** Every declared slot, and for the keys that fill one which it is. */
+export type Matched = { filled: readonly Filled[]; slotOf: ReadonlyMap<string, { slot: string; expires?: string }> };
+
 /**
  * Finds out which access key fills which slot: adopted keys by the id in their record, others by the tags of their secret.
  * Two live keys that claim one slot, and a key that claims two, are left unmatched: one of the claims is not what it says.
  * A key that its user's record names by id fills that slot and no other, whatever a secret says.
  */
-export function matchKeys(
-  { entities, account }: Scope,
-  keys: readonly ObservedKey[],
-  slots: readonly Slot[],
-): { filled: readonly Filled[]; slotOf: ReadonlyMap<string, { slot: string; expires?: string }> } {
+export function matchKeys(scope: Scope, keys: readonly ObservedKey[], slots: readonly Slot[]): Matched {
+  const known = MATCHED.get(scope);
+  if (known?.keys === keys && known.slots === slots) return known.matched;
+  const matched = match(scope, keys, slots);
+  MATCHED.set(scope, { keys, slots, matched });
+  return matched;
+}
+
+/** Many checks ask about keys: what fills what is found out once for each scope. */
+const MATCHED = new WeakMap<Scope, { keys: readonly ObservedKey[]; slots: readonly Slot[]; matched: Matched }>();
+
+function match({ entities, account }: Scope, keys: readonly ObservedKey[], slots: readonly Slot[]): Matched {
   const byId = new Map(keys.map((key) => [key.id, key]));
   const named = new Set(
     entities.flatMap(({ entity }) =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Directory, isHeldBy } from "../model/directory.ts";
+import { type Directory, holdersOf } from "../model/directory.ts";
 import { personRef, strictObject, wordRecord } from "../model/fields.ts";
 import { boundaryMisfits } from "./boundary.ts";
 import { STATES_ITS_REASON, statesItsReason } from "./fields.ts";
@@ -43,7 +43,6 @@ export const people = kind<PersonRecord>({
 });
 
 /** Whose access it is, as `isHeldBy` knows. */
-function heldBy({ owner }: PersonRecord, { name, account }: At, { people: all }: Directory): readonly string[] {
-  const holders = [...all.values()].filter((person) => isHeldBy(person, { name, owner }, account.name));
-  return holders.map(({ id }) => `person/${id}`);
+function heldBy({ owner }: PersonRecord, { name, account }: At, directory: Directory): readonly string[] {
+  return holdersOf(directory, { name, owner }, account.name).map(({ id }) => `person/${id}`);
 }

@@ -117,8 +117,17 @@ export function hasLeft(person: Person, asOf: Instant): boolean {
 
 /** Members of a team who have not left, by id. */
 export function activeMembers(directory: Directory, team: string, asOf: Instant): readonly Person[] {
-  return [...directory.people.values()].filter((person) => person.team === team && !hasLeft(person, asOf));
+  return (membersByTeam(directory).get(team) ?? []).filter((person) => !hasLeft(person, asOf));
 }
+
+/** What was read is never changed, so who is in which team is looked up once for all the owners that are asked about. */
+function membersByTeam(directory: Directory): ReadonlyMap<string, readonly Person[]> {
+  const known = MEMBERS.get(directory) ?? Map.groupBy(directory.people.values(), ({ team: of }) => of);
+  MEMBERS.set(directory, known);
+  return known;
+}
+
+const MEMBERS = new WeakMap<Directory, ReadonlyMap<string, readonly Person[]>>();
 
 /** What an owner resolves to. `unknown`: not in the directory at all. `gone`: nobody is left who could answer. */
 export type OwnerState = { state: "answers"; people: readonly Person[] } | { state: "gone"; why: string } | { state: "unknown" };
@@ -144,6 +153,30 @@ export function isHeldBy({ id, aws }: Person, record: { name: string; owner: str
     record.name === id ||
     (principal !== undefined && "user" in principal && principal.user === record.name)
   );
+}
+
+/** Everybody whose own an access is, as `isHeldBy` knows it, without asking each person of a large directory. */
+export function holdersOf(directory: Directory, record: { name: string; owner: string }, account: string): readonly Person[] {
+  const owner = directory.people.get(parseOwner(record.owner)?.id ?? "");
+  const named = directory.people.get(record.name);
+  const acting = usersOf(directory).get(`${account}/${record.name}`) ?? [];
+  return [...new Set([...(owner ? [owner] : []), ...(named ? [named] : []), ...acting])];
+}
+
+/** Who acts through which IAM user, as `<account>/<user>`. */
+function usersOf(directory: Directory): ReadonlyMap<string, readonly Person[]> {
+  const known = USERS.get(directory) ?? indexUsers(directory);
+  USERS.set(directory, known);
+  return known;
+}
+
+const USERS = new WeakMap<Directory, ReadonlyMap<string, readonly Person[]>>();
+
+function indexUsers({ people }: Directory): ReadonlyMap<string, readonly Person[]> {
+  const acting = [...people.values()].flatMap((one) =>
+    Object.entries(one.aws).flatMap(([account, principal]) => ("user" in principal ? [{ one, key: `${account}/${principal.user}` }] : [])),
+  );
+  return new Map([...Map.groupBy(acting, ({ key }) => key)].map(([key, all]) => [key, all.map(({ one }) => one)]));
 }
 
 /** The team that takes over when an owner is gone: the manager's team, up the line, or `undefined` when the line ends or loops. */

@@ -6,7 +6,7 @@ const ELSEWHERE: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^scripts\/[^/]+\.ts$/, "a command puts rooms in order: it is run as a process, by test/conformance/commands and the demo"],
   [/^scripts\/command\/demo\//, "the acts of the demo are tests themselves: npm run demo fails when one of them does not hold"],
   [
-    /^scripts\/command\/bench\/(children\/|(deploy|gate|observe|read)\.ts$)/,
+    /^scripts\/command\/bench\/(children\/|(compare|deploy|gate|identities|observe|read)\.ts$)/,
     "each bench is run at a small size by test/scripts/command/bench/benches.test.ts",
   ],
   [/^scripts\/command\/(interruption|stand-ins)\.ts$/, "they are what npm run local does: test/scripts/local.test.ts"],

@@ -29,5 +29,5 @@ export const tagsNoPersonalData = rule({
 });
 
 function personalDataIn(text: string): string | undefined {
-  return EMAIL.test(text) ? "an e-mail address" : PHONE.test(text) ? "a telephone number" : undefined;
+  return text.includes("@") && EMAIL.test(text) ? "an e-mail address" : PHONE.test(text) ? "a telephone number" : undefined;
 }

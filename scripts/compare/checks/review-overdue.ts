@@ -1,6 +1,6 @@
 import { isAdministrator } from "../../../stacks/iam/administrator.ts";
 import { isIdentity } from "../../../stacks/iam/entity.ts";
-import { between, type Duration, type Instant, printDuration } from "../../../stacks/model/instant.ts";
+import { between, type Duration, type Instant, plus, printDuration } from "../../../stacks/model/instant.ts";
 import type { Accountable } from "../../../stacks/model/lifecycle.ts";
 import { parseRecordRef } from "../../../stacks/model/ref.ts";
 import type { Authorization, ObservedRole, ObservedUser } from "../../observe/observation.ts";
@@ -16,11 +16,14 @@ export const reviewOverdue = check({
   detect(scope, { authorization }, asOf) {
     const { account, declared, entities } = scope;
     const observed = new Map([...authorization.users, ...authorization.roles].map((entity) => [entity.arn, entity]));
+    const { privileged, nonHuman, default: others } = declared.settings.reviews;
+    const soonest = plus(asOf, -Math.min(privileged, nonHuman, others));
     return entities.flatMap(({ entity, ref }) => {
       const real = isIdentity(entity) ? observed.get(entity.arn) : undefined;
       const fields = account.records.get(ref)?.fields;
       if (!real || !fields || fields.state === "disabled") return [];
       const since = lookedAt(real.createdAt, fields);
+      if (since > soonest) return [];
       const allowed = periodOf(real, ref, between(since, asOf), authorization, declared.settings.reviews);
       if (allowed === undefined || between(since, asOf) < allowed) return [];
       const message = `${ref} was last looked at ${since}, and is to be confirmed every ${printDuration(allowed)}`;

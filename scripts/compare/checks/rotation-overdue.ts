@@ -14,6 +14,7 @@ export const rotationOverdue = check({
   needs: ["keys", "slots"],
   detect(scope, { keys, slots }, asOf) {
     const longest = scope.declared.settings.lifetimes.keys;
+    const limit = plus(asOf, -longest);
     const working = matchKeys(scope, keys, slots).filled.filter(
       ({ key, declared, user }) =>
         key?.status === "Active" &&
@@ -24,11 +25,10 @@ export const rotationOverdue = check({
     return working.flatMap((filled) => {
       const { user, slot } = filled;
       const { id, createdAt } = filled.key!;
-      const age = Math.floor(between(createdAt, asOf) / DAY_MS);
       const ref = scope.refs.get(user)!;
       const why =
-        plus(createdAt, longest) <= asOf
-          ? `is ${age} days old, where keys may last ${Math.floor(longest / DAY_MS)} days`
+        createdAt <= limit
+          ? `is ${Math.floor(between(createdAt, asOf) / DAY_MS)} days old, where keys may last ${Math.floor(longest / DAY_MS)} days`
           : leftBehind(filled, ofUser.get(user)!, scope.declared.settings.stale.rotated, asOf);
       if (why === undefined) return [];
       const message = `key ${slot} of ${ref} (${id}) ${why}`;

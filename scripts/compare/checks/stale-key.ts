@@ -1,4 +1,4 @@
-import { between } from "../../../stacks/model/instant.ts";
+import { plus } from "../../../stacks/model/instant.ts";
 import { keySubject } from "../../../stacks/model/ref.ts";
 import { check } from "../check.ts";
 import { matchKeys } from "../keys.ts";
@@ -13,12 +13,13 @@ export const staleKey = check({
   needs: ["keys", "slots"],
   detect(scope, { keys, slots }, asOf) {
     const { account, declared, refs } = scope;
+    const limit = plus(asOf, -declared.settings.stale.keys);
     return matchKeys(scope, keys, slots).filled.flatMap(({ user, slot, declared: wanted, key }) => {
       const ref = refs.get(user)!;
       if (key?.status !== "Active" || wanted.status === "Inactive" || key.lastUsedAt === undefined) return [];
       if (account.records.get(ref)?.fields.state === "disabled") return [];
       const idleSince = key.lastUsedAt ?? key.createdAt;
-      if (between(idleSince, asOf) < declared.settings.stale.keys) return [];
+      if (idleSince > limit) return [];
       return [
         {
           check: "stale",

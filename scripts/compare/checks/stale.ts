@@ -1,5 +1,5 @@
 import type { Arn } from "../../../stacks/iam/arn.ts";
-import { between, type Instant } from "../../../stacks/model/instant.ts";
+import { type Instant, plus } from "../../../stacks/model/instant.ts";
 import { type Check, check, type Scope } from "../check.ts";
 import type { Draft } from "../finding.ts";
 import { describeUse, idleSince, type Use, usesOfUsers } from "../last-use.ts";
@@ -25,9 +25,10 @@ export const stale: readonly Check[] = [
 const IDLE_BY_NATURE: readonly string[] = ["break-glass", "grants"];
 
 function idle({ account, declared, entities }: Scope, uses: ReadonlyMap<Arn, Use>, asOf: Instant): readonly Draft[] {
+  const limit = plus(asOf, -declared.settings.stale.identities);
   return entities.flatMap(({ entity, ref }) => {
     const use = uses.get(entity.arn);
-    if (!use || between(idleSince(use), asOf) < declared.settings.stale.identities) return [];
+    if (!use || idleSince(use) > limit) return [];
     const record = account.records.get(ref);
     if (record && (IDLE_BY_NATURE.includes(record.kind) || record.fields.state === "disabled")) return [];
     return [{ check: "stale", subject: entity.arn, record: ref, severity: "medium", message: `${ref} ${describeUse(use, asOf)}` }];

@@ -24,6 +24,12 @@ describe("scripts/command/bench/benches", () => {
     expect(observed!.counts.calls).toBeLessThanOrEqual(8 + 40);
   });
 
+  it("compare: finds what it changed and nothing else, and plans a pull request for each that has ended", async () => {
+    const [compared, planned] = await measurements("compare", 1_200);
+    expect(compared).toMatchObject({ what: "1200 identities", counts: { identities: 1_200, findings: 1 }, ratio: { to: "the texts" } });
+    expect(planned).toMatchObject({ what: "1000 proposals planned", counts: { proposals: 1_000 }, goal: "under 2 s" });
+  });
+
   it("read: counts the records and files that were read", async () => {
     const [measured] = await measurements("read", 100);
     expect(measured).toMatchObject({ what: "100 records", counts: { records: 100, files: 152 }, ratio: { to: "the bare files" } });
