@@ -1,21 +1,25 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Account, Declared } from "../../stacks/model/declared.ts";
 import { compare } from "../compare/compare.ts";
-import { questionsOf } from "../compare/questions.ts";
-import { readAttributions } from "../observe/aws-cloudtrail/attribution.ts";
+import { questionsOf, useQuestionsOf } from "../compare/questions.ts";
+import { openLookups, readAttributions } from "../observe/aws-cloudtrail/attribution.ts";
 import { openTrail } from "../observe/aws-cloudtrail/client.ts";
+import { readUses } from "../observe/aws-cloudtrail/use.ts";
 import type { Observation } from "../observe/observation.ts";
 import { now } from "./clock.ts";
 import type { Log } from "./log.ts";
 
-/** The observation with who did what is not as declared, as far as CloudTrail tells; asked only about what there is. */
+/** The observation with who did what is not as declared, and how grants were used that have ended, as far as CloudTrail tells; asked only about what there is. */
 export async function withAttributions(observation: Observation, account: Account, declared: Declared, log: Log): Promise<Observation> {
-  const questions = questionsOf(compare(declared, observation, now()).findings);
-  if (questions.length === 0) return observation;
+  const { findings } = compare(declared, observation, now());
+  const [questions, uses] = [questionsOf(findings), useQuestionsOf(findings)];
+  if (questions.length + uses.length === 0) return observation;
   log.progress(`${account.name}: asking CloudTrail who did it`);
   const trail = openTrail(account);
   try {
-    return { ...observation, attributions: await readAttributions(trail, questions, { now, wait, progress: log.progress }) };
+    const lookUp = openLookups(trail, { now, wait, progress: log.progress });
+    const attributions = await readAttributions(lookUp, questions);
+    return { ...observation, attributions, ...(uses.length > 0 ? { uses: await readUses(lookUp, uses) } : {}) };
   } finally {
     trail.destroy();
   }

@@ -7,7 +7,7 @@ import type { AllParts, Gap, Observation, Part, Refusal } from "../observe/obser
 import { type Check, type Scope, scopeOf } from "./check.ts";
 import { CHECKS } from "./checks.ts";
 import { type Extra, NO_EXTRA, OF_EXTRA } from "./extra.ts";
-import { entityOfSubject, type Finding, findingOf, SEVERITIES } from "./finding.ts";
+import { entityOfSubject, type Finding, findingOf, SEVERITIES, useInWords } from "./finding.ts";
 
 /** A check that could not be asked, and why. */
 export type Unknown = { check: string; gap: Gap };
@@ -36,11 +36,12 @@ export function compare(declared: Declared, observation: Observation, asOf: Inst
   const answers = checks.map((check) => ask(check, scope, observation, asOf));
   const ofExtra = extra.complete ? [] : OF_EXTRA.map((check) => ({ check, gap: extra.gap }));
   const attributed = new Map(observation.attributions?.map((attribution) => [attribution.finding, attribution]));
+  const used = new Map(observation.uses?.map((use) => [use.finding, use]));
   const all = answers
     .flatMap((answer) => answer.findings)
     .map((finding): Finding => {
-      const attribution = attributed.get(finding.id);
-      return attribution === undefined ? finding : { ...finding, attribution };
+      const [attribution, use] = [attributed.get(finding.id), used.get(finding.id)];
+      return { ...finding, ...(attribution === undefined ? {} : { attribution }), ...(use === undefined ? {} : { use: useInWords(use) }) };
     })
     .sort(worstFirst);
   const covered = all.flatMap((finding) => coveredBy(finding, account.exceptions, asOf));

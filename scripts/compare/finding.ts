@@ -3,7 +3,7 @@ import type { Severity } from "../../policies/rule.ts";
 import type { Arn } from "../../stacks/iam/arn.ts";
 import type { AccountName } from "../../stacks/model/declared.ts";
 import type { Elsewhere, RecordRef, Subject } from "../../stacks/model/ref.ts";
-import type { Attribution } from "../observe/observation.ts";
+import type { Attribution, Use } from "../observe/observation.ts";
 
 /** How bad a finding is: the words of rules, and `informational` for what nobody has to act upon. */
 export type Gravity = Severity | "informational";
@@ -30,10 +30,12 @@ export type Finding = {
   differences: readonly Difference[];
   /** Who did it, where somebody asked. */
   attribution?: Attribution;
+  /** How the access was used, in words, where it has ended and somebody asked. */
+  use?: string;
 };
 
 /** A finding without what can be computed. */
-export type Draft = Omit<Finding, "id" | "facet" | "differences" | "account" | "attribution"> & {
+export type Draft = Omit<Finding, "id" | "facet" | "differences" | "account" | "attribution" | "use"> & {
   facet?: string;
   differences?: readonly Difference[];
 };
@@ -71,4 +73,17 @@ export function entityOfSubject(subject: Subject): Arn | Elsewhere {
 /** The access key of a subject, where it is about one. */
 export function keyOfSubject(subject: Subject): string | undefined {
   return subject.split("#")[1];
+}
+
+/** How access was used, in one sentence; what CloudTrail tells is foreign text. */
+export function useInWords(use: Use): string {
+  if (!use.known) return `how it was used is unknown: ${use.because}`;
+  const { sessions, by, calls, refused, first, last, isWhole } = use;
+  if (first === null)
+    return isWhole
+      ? "never used: CloudTrail saw nobody take it on in its 90 days"
+      : "how it was used is unknown: CloudTrail has more events under these names than are looked at";
+  const least = isWhole ? "" : "at least ";
+  const done = calls.map(({ event, count }) => `${count} ${event}`).join(", ");
+  return `used from ${first} to ${last}: taken on ${least}${sessions} times${by.length > 0 ? ` by ${by.join(", ")}` : ""}; its sessions did ${done === "" ? "nothing that CloudTrail keeps" : `${least}${done}`}${refused > 0 ? `, and were refused ${least}${refused} times` : ""}`;
 }

@@ -1,5 +1,7 @@
 import { parseIamArn } from "../../stacks/iam/arn.ts";
+import { parseRecordRef } from "../../stacks/model/ref.ts";
 import type { Question } from "../observe/aws-cloudtrail/attribution.ts";
+import type { UseQuestion } from "../observe/aws-cloudtrail/use.ts";
 import { entityOfSubject, type Finding, keyOfSubject } from "./finding.ts";
 
 const ATTACHMENTS = ["User", "Role", "Group"].flatMap((of) => ["Attach", "Detach", "Put", "Delete"].map((verb) => `${verb}${of}Policy`));
@@ -40,6 +42,16 @@ export function questionsOf(findings: readonly Finding[]): readonly Question[] {
   return findings.flatMap(({ id, check, facet, subject }) => {
     const events = EVENTS[facet === null ? check : `${check} ${facet}`];
     return events === undefined ? [] : [{ finding: id, resources: namesOf(subject), events }];
+  });
+}
+
+/** What to ask CloudTrail about grants that have ended: their sessions are called like the grant. */
+export function useQuestionsOf(findings: readonly Finding[]): readonly UseQuestion[] {
+  return findings.flatMap(({ id, check, subject, record }) => {
+    const role = entityOfSubject(subject);
+    const parsed = parseIamArn(role);
+    if (check !== "grant-ended" || record === null || !parsed) return [];
+    return [{ finding: id, role, roleName: parsed.name, session: parseRecordRef(record)!.name }];
   });
 }
 

@@ -162,7 +162,27 @@ export type Observation = {
   parts: Observed;
   /** Who did what the findings of this observation are about, by the finding's id; absent where nobody asked. */
   attributions?: readonly Attribution[] | undefined;
+  /** How the roles of grants that have ended were used, by the finding's id. */
+  uses?: readonly Use[] | undefined;
 };
+
+/**
+ * How the role of a grant was used as far as CloudTrail saw it, or why nobody knows: how often it was taken on and by whom, what its sessions
+ * did and how much was refused to them. Not `isWhole`: there was more than was looked at, so the numbers are the least that it was.
+ */
+export type Use = { finding: string } & (
+  | {
+      known: true;
+      sessions: number;
+      by: readonly string[];
+      calls: readonly { event: string; count: number }[];
+      refused: number;
+      first: Instant | null;
+      last: Instant | null;
+      isWhole: boolean;
+    }
+  | { known: false; because: string }
+);
 
 /** Who brought a finding about, when and by which event of CloudTrail, or why nobody knows. `by` is an ARN or the name of an AWS service. */
 export type Attribution = { finding: string } & (
@@ -356,6 +376,24 @@ const observation = z.strictObject({
     .array(
       z.discriminatedUnion("known", [
         z.strictObject({ finding: z.string(), known: z.literal(true), by: z.string(), at: instant, event: z.string() }),
+        z.strictObject({ finding: z.string(), known: z.literal(false), because: z.string() }),
+      ]),
+    )
+    .optional(),
+  uses: z
+    .array(
+      z.discriminatedUnion("known", [
+        z.strictObject({
+          finding: z.string(),
+          known: z.literal(true),
+          sessions: z.int(),
+          by: strings,
+          calls: z.array(z.strictObject({ event: z.string(), count: z.int() })),
+          refused: z.int(),
+          first: moment,
+          last: moment,
+          isWhole: z.boolean(),
+        }),
         z.strictObject({ finding: z.string(), known: z.literal(false), because: z.string() }),
       ]),
     )

@@ -41,7 +41,7 @@ export function driftJson(result: DriftResult, asOf: Instant) {
     asOf,
     status: statusOf(result),
     sources: sourcesOf(observation),
-    findings: comparison.findings.map(({ id, check, subject, record, facet, severity, message, differences, attribution }) => ({
+    findings: comparison.findings.map(({ id, check, subject, record, facet, severity, message, differences, attribution, use }) => ({
       id,
       check,
       subject,
@@ -51,6 +51,7 @@ export function driftJson(result: DriftResult, asOf: Instant) {
       message,
       differences,
       ...(attribution === undefined ? {} : { attribution: withoutFinding(attribution) }),
+      ...(use === undefined ? {} : { use }),
     })),
     covered: comparison.covered.map(({ finding, exception }) => ({
       finding: finding.id,

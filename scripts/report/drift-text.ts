@@ -33,7 +33,7 @@ export function driftText(result: DriftResult, asOf: Instant): string {
   ].join("\n");
 }
 
-function findingText({ severity, check, message, subject, attribution }: DriftResult["comparison"]["findings"][number]): string {
+function findingText({ severity, check, message, subject, attribution, use }: DriftResult["comparison"]["findings"][number]): string {
   const who =
     attribution === undefined
       ? []
@@ -44,7 +44,7 @@ function findingText({ severity, check, message, subject, attribution }: DriftRe
         ];
   return [
     `  ${(severity === "informational" ? "note" : severity).padEnd(8)}  ${check.padEnd(19)}  ${message}`,
-    ...[subject, ...who].map((line) => `${" ".repeat(33)}${line}`),
+    ...[subject, ...who, ...(use === undefined ? [] : [use])].map((line) => `${" ".repeat(33)}${line}`),
   ].join("\n");
 }
 

@@ -2,12 +2,15 @@ import {
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
   CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteUserPolicyCommand,
   IAMClient,
   ListUsersCommand,
+  PutUserPolicyCommand,
   RemoveUserFromGroupCommand,
 } from "@aws-sdk/client-iam";
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Environment } from "../environment.ts";
 
 /** What people and software do with AWS themselves, past the records: with the AWS SDK, as they would. */
@@ -53,6 +56,31 @@ export async function beginSession(environment: Environment, key: Credentials): 
   const { Credentials: session } = await sts.send(new GetSessionTokenCommand({ DurationSeconds: 3_600 }));
   sts.destroy();
   return { accessKeyId: session!.AccessKeyId!, secretAccessKey: session!.SecretAccessKey!, sessionToken: session!.SessionToken! };
+}
+
+/**
+ * A person takes on a role; `undefined` when AWS refuses. A password signs in to no API: a key that is made for this, and taken away again at once,
+ * stands for it. So does a policy of the person's own: the stand-in wants one where the role's trust names them, AWS does not.
+ */
+export async function assumeAs(environment: Environment, user: string, role: string, session: string): Promise<Credentials | undefined> {
+  const iam = new IAMClient(configOf(environment, administrator(environment)));
+  const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName: user }));
+  const own = { accessKeyId: key!.AccessKeyId!, secretAccessKey: key!.SecretAccessKey! };
+  const sts = new STSClient(configOf(environment, own));
+  const policy = { UserName: user, PolicyName: "for-this-once" };
+  const statement = { Effect: "Allow", Action: "sts:AssumeRole", Resource: role };
+  await iam.send(new PutUserPolicyCommand({ ...policy, PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: statement }) }));
+  try {
+    const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: session }));
+    return { accessKeyId: given!.AccessKeyId!, secretAccessKey: given!.SecretAccessKey!, sessionToken: given!.SessionToken! };
+  } catch (error) {
+    if ((error as Error).name !== "AccessDenied") throw error;
+    return undefined;
+  } finally {
+    await iam.send(new DeleteUserPolicyCommand(policy));
+    await iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: own.accessKeyId }));
+    for (const client of [iam, sts]) client.destroy();
+  }
 }
 
 /** Uses credentials for something that their holder may do. `allowed`, or the name of AWS's refusal. */

@@ -47,13 +47,20 @@ export async function judgePull(stage: Stage, number: number, judging: readonly 
 
 /** Approves and merges a pull request. */
 export async function merge(stage: Stage, approvers: readonly string[], number: number): Promise<void> {
-  for (const approver of approvers) {
-    const { octokit, owner, repo } = githubAs(stage, approver);
-    await ask(githubAs(stage, approver), `approve #${number}`, () =>
-      octokit.rest.pulls.createReview({ owner, repo, pull_number: number, event: "APPROVE" }),
-    );
-  }
-  const github = githubAs(stage, approvers[0]!);
+  for (const approver of approvers) await approve(stage, approver, number);
+  await mergePull(stage, approvers[0]!, number);
+}
+
+/** Somebody approves a pull request. */
+export async function approve(stage: Stage, login: string, number: number): Promise<void> {
+  const github = githubAs(stage, login);
+  const { octokit, owner, repo } = github;
+  await ask(github, `approve #${number}`, () => octokit.rest.pulls.createReview({ owner, repo, pull_number: number, event: "APPROVE" }));
+}
+
+/** Somebody merges a pull request. */
+export async function mergePull(stage: Stage, login: string, number: number): Promise<void> {
+  const github = githubAs(stage, login);
   const { octokit, owner, repo } = github;
   await ask(github, `merge #${number}`, () => octokit.rest.pulls.merge({ owner, repo, pull_number: number, merge_method: "squash" }));
 }

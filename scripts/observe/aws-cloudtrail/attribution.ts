@@ -26,25 +26,22 @@ const NOT_THERE = "CloudTrail has no such event in its 90 days (new ones take up
  * Who did what findings are about, by the newest event that would have brought each about. Asks only about findings that there are.
  * Never throws: who did it is either known or not, and then it says why.
  */
-export async function readAttributions(
-  trail: CloudTrailClient,
-  questions: readonly Question[],
-  asking: Asking,
-): Promise<readonly Attribution[]> {
-  const lookUp = lookups(trail, asking);
+export async function readAttributions(lookUp: LookUp, questions: readonly Question[]): Promise<readonly Attribution[]> {
   const answers: Attribution[] = [];
   for (const { finding, resources, events } of questions) answers.push({ finding, ...(await answerOf(lookUp, resources, events)) });
   return answers;
 }
 
-type LookUp = (resource: string) => Promise<readonly Event[]>;
+/** The newest events of the last 90 days that have an attribute; `isWhole` when there are no more of them. */
+export type LookUp = (attribute: "ResourceName" | "Username", value: string) => Promise<LookedUp>;
+type LookedUp = { events: readonly Event[]; isWhole: boolean };
 
-/** Looks each name up once, however many findings there are about it. */
-function lookups(trail: CloudTrailClient, { now, wait, progress }: Asking): LookUp {
-  const known = new Map<string, Promise<readonly Event[]>>();
+/** Looks each name up once, however much there is to know about it, and no more often than a run may. */
+export function openLookups(trail: CloudTrailClient, { now, wait, progress }: Asking): LookUp {
+  const known = new Map<string, Promise<LookedUp>>();
   let asked = 0;
   const since = new Date(plus(now(), -HISTORY_MS));
-  async function ask(resource: string): Promise<readonly Event[]> {
+  async function ask(key: Parameters<LookUp>[0], value: string): Promise<LookedUp> {
     const found: Event[] = [];
     let token: string | undefined;
     for (let page = 0; page < PAGES; page++) {
@@ -52,19 +49,20 @@ function lookups(trail: CloudTrailClient, { now, wait, progress }: Asking): Look
       if (asked > 0) await wait(BETWEEN_MS);
       asked += 1;
       if (asked % 20 === 0) progress(`asking CloudTrail who did it: ${asked} lookups`);
-      const LookupAttributes = [{ AttributeKey: "ResourceName" as const, AttributeValue: resource }];
+      const LookupAttributes = [{ AttributeKey: key, AttributeValue: value }];
       const { Events = [], NextToken } = await trail.send(
         new LookupEventsCommand({ LookupAttributes, StartTime: since, NextToken: token }),
       );
       found.push(...Events);
-      if (NextToken === undefined) break;
+      if (NextToken === undefined) return { events: found, isWhole: true };
       token = NextToken;
     }
-    return found;
+    return { events: found, isWhole: false };
   }
-  return (resource) => {
-    const before = known.get(resource) ?? ask(resource);
-    known.set(resource, before);
+  return (key, value) => {
+    const name = `${key} ${value}`;
+    const before = known.get(name) ?? ask(key, value);
+    known.set(name, before);
     return before;
   };
 }
@@ -74,7 +72,7 @@ type Answer = { known: true; by: string; at: Instant; event: string } | { known:
 async function answerOf(lookUp: LookUp, resources: readonly string[], events: readonly string[]): Promise<Answer> {
   try {
     for (const resource of resources) {
-      const wanted = (await lookUp(resource)).filter(({ EventName }) => events.includes(EventName ?? ""));
+      const wanted = (await lookUp("ResourceName", resource)).events.filter(({ EventName }) => events.includes(EventName ?? ""));
       // CloudTrail promises no order.
       const newest = wanted
         .flatMap(doneBy)
@@ -84,9 +82,14 @@ async function answerOf(lookUp: LookUp, resources: readonly string[], events: re
     }
     return { known: false, because: NOT_THERE };
   } catch (error) {
-    const { name, message } = error as Error;
-    return { known: false, because: `CloudTrail could not be asked: ${name}: ${message}`.slice(0, 300) };
+    return { known: false, because: notAsked(error) };
   }
+}
+
+/** Why CloudTrail did not answer, in words. */
+export function notAsked(error: unknown): string {
+  const { name, message } = error as Error;
+  return `CloudTrail could not be asked: ${name}: ${message}`.slice(0, 300);
 }
 
 /** Who was behind an event that did what it says; nothing for one that AWS refused. */

@@ -13,6 +13,7 @@ export const evidence: Section = ({ change, record, asOf }) => {
     "### Evidence",
     ...subjects.map((subject) => `- ${asCode(subject)}`),
     ...change.because.flatMap(who),
+    ...change.because.flatMap(({ use }) => (use === undefined ? [] : [`- ${quoted(use)}`])),
     ...(record
       ? [`- owner ${record.fields.owner}, ${quoted(record.fields.purpose)}; ${describeEndOf(record.kind, record.fields.expires, asOf)}`]
       : []),

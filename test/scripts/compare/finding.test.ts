@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { entityOfSubject, findingOf, keyOfSubject } from "../../../scripts/compare/finding.ts";
+import { entityOfSubject, findingOf, keyOfSubject, useInWords } from "../../../scripts/compare/finding.ts";
+import type { Instant } from "../../../stacks/model/instant.ts";
 
 const DRAFT = {
   check: "changed",
@@ -32,6 +33,32 @@ describe("scripts/compare/finding", () => {
     ["facet", { facet: "membership" }],
   ] as const)("tells findings apart by %s", (_, more) => {
     expect(findingOf("prod", { ...DRAFT, ...more }).id).not.toBe(findingOf("prod", DRAFT).id);
+  });
+
+  it("says how access was used, never more certainly than it is known", () => {
+    const nothing = {
+      finding: "f",
+      known: true,
+      sessions: 0,
+      by: [],
+      calls: [],
+      refused: 0,
+      first: null,
+      last: null,
+      isWhole: true,
+    } as const;
+    const [first, last] = ["2026-11-23T14:00:00Z" as Instant, "2026-11-23T15:00:00Z" as Instant];
+    const used = { ...nothing, sessions: 2, by: ["arn:x"], calls: [{ event: "ListUsers", count: 3 }], refused: 1, first, last };
+    expect(
+      [nothing, { ...nothing, isWhole: false }, used, { ...used, calls: [], refused: 0 }, { ...used, isWhole: false }].map(useInWords),
+    ).toEqual([
+      "never used: CloudTrail saw nobody take it on in its 90 days",
+      "how it was used is unknown: CloudTrail has more events under these names than are looked at",
+      `used from ${first} to ${last}: taken on 2 times by arn:x; its sessions did 3 ListUsers, and were refused 1 times`,
+      `used from ${first} to ${last}: taken on 2 times by arn:x; its sessions did nothing that CloudTrail keeps`,
+      `used from ${first} to ${last}: taken on at least 2 times by arn:x; its sessions did at least 3 ListUsers, and were refused at least 1 times`,
+    ]);
+    expect(useInWords({ finding: "f", known: false, because: "no" })).toBe("how it was used is unknown: no");
   });
 
   it("completes a draft: no facet and no differences unless stated", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { questionsOf } from "../../../scripts/compare/questions.ts";
+import { questionsOf, useQuestionsOf } from "../../../scripts/compare/questions.ts";
 import type { Subject } from "../../../stacks/model/ref.ts";
 import { someFinding } from "../../support/findings.ts";
 
@@ -21,6 +21,14 @@ describe("scripts/compare/questions", () => {
     expect(asked("key-undeclared", `${arn("user/x")}#AKIAX`, "key")).toEqual([["AKIAX"], ["CreateAccessKey"]]);
     expect(asked("credential-undeclared", `${arn("user/x")}#ACCAX`, "credential")?.[0]).toEqual(["x"]);
     expect(asked("changed", arn("policy/a/p"), "document")?.[0]).toEqual([arn("policy/a/p"), "p"]);
+  });
+
+  it("asks how the role of a grant was used, once it has ended, by the name of its sessions", () => {
+    const role = arn("role/tenure/grants/admin-restore") as Subject;
+    const finding = someFinding({ check: "grant-ended", subject: role, record: "grants/restore" });
+    expect(useQuestionsOf([finding, someFinding({ check: "expired" })])).toEqual([
+      { finding: finding.id, role, roleName: "admin-restore", session: "restore" },
+    ]);
   });
 
   it("asks who made what nobody declared, roles from AWS's templates too", () => {

@@ -1,7 +1,7 @@
 import { CloudTrailClient, type LookupEventsCommandInput } from "@aws-sdk/client-cloudtrail";
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, TagUserCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { type Question, readAttributions } from "../../../../scripts/observe/aws-cloudtrail/attribution.ts";
+import { openLookups, type Question, readAttributions } from "../../../../scripts/observe/aws-cloudtrail/attribution.ts";
 import { clientOf, testAccount } from "../../../support/aws.ts";
 import { now } from "../../../support/real-account.ts";
 
@@ -30,11 +30,8 @@ async function ask(questions: readonly Question[], pages: (resource: string, pag
       },
     { step: "initialize" },
   );
-  const answers = await readAttributions(trail, questions, {
-    now,
-    wait: async (ms) => waits.push(ms),
-    progress: (line) => lines.push(line),
-  });
+  const lookUp = openLookups(trail, { now, wait: async (ms) => waits.push(ms), progress: (line) => lines.push(line) });
+  const answers = await readAttributions(lookUp, questions);
   return { answers, asked, waits, lines };
 }
 
@@ -57,7 +54,8 @@ describe("scripts/observe/aws-cloudtrail/attribution", () => {
       { finding: "2", resources: [key!.AccessKeyId!], events: ["CreateAccessKey"] },
       { finding: "3", resources: ["intruder"], events: ["TagUser"] },
     ];
-    const answers = await readAttributions(trail, questions, { now, wait: async () => undefined, progress: () => undefined });
+    const lookUp = openLookups(trail, { now, wait: async () => undefined, progress: () => undefined });
+    const answers = await readAttributions(lookUp, questions);
     const root = `arn:aws:iam::${account.id}:root`;
     expect(answers).toEqual([
       { finding: "1", known: true, by: root, at: expect.stringMatching(/Z$/), event: "CreateUser" },
