@@ -37,7 +37,7 @@ export function versionsOf(root: string, ref: string, globs: readonly string[]):
     ...["log", "--first-parent", "-m", "--no-renames", "--reverse", "--raw", "--no-abbrev", "-z", "--format=%x01%H %ct"],
     ...["--end-of-options", ref, "--", ...globs.map((glob) => `:(top,glob)${glob}`)],
   ]);
-  const changes = log.split("\u0001").flatMap(changesOf);
+  const changes = log.split("\u0001").slice(1).flatMap(changesOf);
   const blobs = blobsOf(
     root,
     changes.flatMap(({ blob }) => blob ?? []),
