@@ -44,7 +44,7 @@ await main({
   },
   reads: {
     "AWS_*": "credentials of the account, AWS_ENDPOINT_URL",
-    HR_TOKEN: "token of the HR system, where settings name one (sources.hr)",
+    "HR_TOKEN, APPLICATION_TOKEN_<NAME>, ORGANISATION_TOKEN": "tokens of what settings name (sources.hr, .applications, .github)",
     "GITHUB_REPOSITORY, GITHUB_TOKEN, GITHUB_API_URL": "where pull requests and evidence are",
   },
   exits: {
@@ -72,8 +72,9 @@ await main({
     const ledger = openEvidence(github, declared.settings);
     const pullRequests = await readBotPullRequests(github, ledger);
     const extraOf = (account: string) => readExtra(account, { project: process.cwd(), declared, tree, asOf, environment });
+    const stacks = chosenStacks(declared, options.stack);
     // What was saved says itself what was read from elsewhere.
-    const outside = saved.length > 0 ? NOTHING_OUTSIDE : await readOutside(declared, environment, log);
+    const outside = saved.length > 0 ? NOTHING_OUTSIDE : await readOutside(declared, stacks, environment, log);
     const run: DriftRun = {
       declared,
       tree,
@@ -87,7 +88,6 @@ await main({
       extraOf,
       log,
     };
-    const stacks = chosenStacks(declared, options.stack);
     const results: DriftResult[] = [];
     for (const drifted of await driftStacks(run, stacks))
       results.push(options.propose ? await proposeStack(run, github!, ledger, drifted) : drifted.result);
@@ -108,7 +108,7 @@ async function save(
   log: Log,
 ): Promise<Outcome> {
   if (others.length > 0) throw new UsageError("--save-observation: name the account with --stack; an observation is of one account");
-  const outside = await readOutside(declared, environment, log);
+  const outside = await readOutside(declared, [stack!], environment, log);
   const observation = await observeInto(file, declared.accounts.get(stack!)!, declared, deep, log, outside);
   const complete = Object.values(observation.parts).every((part) => gapsOf(part).length === 0);
   return { result: complete ? "clean" : "incomplete", output: `observed ${stack}: ${file}${complete ? "" : " (with gaps)"}` };

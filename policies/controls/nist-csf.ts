@@ -26,6 +26,8 @@ export const nistCsf: Framework = {
         "expiring",
         "rotation-overdue",
         "stale",
+        "application-leaver",
+        "application-unmanaged",
       ],
     },
     {
@@ -61,6 +63,7 @@ export const nistCsf: Framework = {
         "non-compliant",
         "expiry-not-enforced",
         "review-overdue",
+        "github-undeclared",
       ],
     },
     {
@@ -68,7 +71,11 @@ export const nistCsf: Framework = {
       title: "Roles and authorities are set, communicated and enforced",
       provenBy: ["tags-require-owner", "record-require-living-owner", "orphaned"],
     },
-    { id: "GV.RR-04", title: "Security is part of human-resources practice", provenBy: ["leaver", "record-limit-end"] },
+    {
+      id: "GV.RR-04",
+      title: "Security is part of human-resources practice",
+      provenBy: ["leaver", "application-leaver", "record-limit-end"],
+    },
     {
       id: "GV.SC-10",
       title: "The end of a supplier relationship is handled",

@@ -9,10 +9,14 @@ export const owaspNhi: Framework = {
     {
       id: "NHI1:2025",
       title: "Improper Offboarding",
-      provenBy: ["expired", "orphaned", "leaver", "stale", "unmanaged", "record-require-living-owner"],
+      provenBy: ["expired", "orphaned", "leaver", "application-leaver", "stale", "unmanaged", "record-require-living-owner"],
     },
     { id: "NHI2:2025", title: "Secret Leakage", provenBy: ["leaked", "key-undeclared", "credential-undeclared", "tags-no-personal-data"] },
-    { id: "NHI3:2025", title: "Vulnerable Third-Party NHI", provenBy: ["trust-require-external-id", "trust-no-wildcard-principal"] },
+    {
+      id: "NHI3:2025",
+      title: "Vulnerable Third-Party NHI",
+      provenBy: ["trust-require-external-id", "trust-no-wildcard-principal", "github-undeclared"],
+    },
     { id: "NHI4:2025", title: "Insecure Authentication", provenBy: ["key-limit-active", "console-no-service-accounts"] },
     {
       id: "NHI5:2025",

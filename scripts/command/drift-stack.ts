@@ -77,7 +77,7 @@ async function observationOf({ saved, outside, declared, deep, asOf, log }: Drif
   const found = saved.find((candidate) => candidate.account === account.name);
   if (found) return requireOutside(found, declared);
   if (saved.length > 0) return unobserved(account, asOf);
-  return withOutside(await withAttributions(await observe(account, declared, deep, log), account, declared, log), outside);
+  return withOutside(await withAttributions(await observe(account, declared, deep, log), account, declared, log), outside, declared);
 }
 
 /** Opens what was proposed and writes the run down. */

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import type { Account, Declared } from "../../stacks/model/declared.ts";
+import type { Account, AccountName, Declared } from "../../stacks/model/declared.ts";
 import { ProjectError } from "../../stacks/model/errors.ts";
 import { between } from "../../stacks/model/instant.ts";
 import { openClients } from "../observe/aws-iam/clients.ts";
@@ -44,22 +44,22 @@ export async function observeInto(
   outside: Outside = NOTHING_OUTSIDE,
 ): Promise<Observation> {
   const resume = interrupted(file, account, deep);
-  const keep = (observation: Observation) => replace(file, `${JSON.stringify(withOutside(observation, outside), null, 2)}\n`);
+  const keep = (observation: Observation) => replace(file, `${JSON.stringify(withOutside(observation, outside, declared), null, 2)}\n`);
   // With a listener a signal waits until a write is done; then it ends the process as it would have without.
   const signals = (["SIGINT", "SIGTERM"] as const).map((signal) => [signal, () => void process.kill(process.pid, signal)] as const);
   for (const [signal, end] of signals) process.once(signal, end);
   try {
     const observation = await withAttributions(await observe(account, declared, deep, log, { resume, keep }), account, declared, log);
     keep(observation);
-    return withOutside(observation, outside);
+    return withOutside(observation, outside, declared);
   } finally {
     for (const [signal, end] of signals) process.removeListener(signal, end);
   }
 }
 
-/** Reads the sources beyond AWS that the settings name; none of them is ever written to. */
-export function readOutside(declared: Declared, environment: Environment, log: Log): Promise<Outside> {
-  return observeOutside(declared, { tokens: environment }, now, log.progress);
+/** Reads the sources beyond AWS that the settings name for these accounts; none of them is ever written to. */
+export function readOutside(declared: Declared, accounts: readonly AccountName[], environment: Environment, log: Log): Promise<Outside> {
+  return observeOutside(declared, accounts, { tokens: environment }, now, log.progress);
 }
 
 /** Reads observations that other jobs saved. @throws ProjectError for a file that is missing or none. */

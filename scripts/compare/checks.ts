@@ -1,4 +1,6 @@
 import type { Check } from "./check.ts";
+import { applicationLeaver } from "./checks/application-leaver.ts";
+import { applicationUnmanaged } from "./checks/application-unmanaged.ts";
 import { changed } from "./checks/changed.ts";
 import { changedKey } from "./checks/changed-key.ts";
 import { contractEnded } from "./checks/contract-ended.ts";
@@ -7,6 +9,7 @@ import { expired } from "./checks/expired.ts";
 import { expiredKey } from "./checks/expired-key.ts";
 import { expiring } from "./checks/expiring.ts";
 import { expiryNotEnforced } from "./checks/expiry-not-enforced.ts";
+import { githubUndeclared } from "./checks/github-undeclared.ts";
 import { grantEnded } from "./checks/grant-ended.ts";
 import { keyUndeclared } from "./checks/key-undeclared.ts";
 import { leaked } from "./checks/leaked.ts";
@@ -23,6 +26,8 @@ import { unmanaged } from "./checks/unmanaged.ts";
 
 /** Every check. A new one is its file, its test, a line in `policies/controls/` and one line here. */
 export const CHECKS: readonly Check[] = [
+  ...applicationLeaver,
+  ...applicationUnmanaged,
   ...changed,
   changedKey,
   contractEnded,
@@ -31,6 +36,7 @@ export const CHECKS: readonly Check[] = [
   expiredKey,
   expiring,
   expiryNotEnforced,
+  ...githubUndeclared,
   grantEnded,
   keyUndeclared,
   leaked,

@@ -4,6 +4,7 @@ import { adopt } from "./responses/adopt.ts";
 import { adoptKey } from "./responses/adopt-key.ts";
 import { disable, disableKey } from "./responses/disable.ts";
 import { finishRotation } from "./responses/finish-rotation.ts";
+import { endElsewhere, sayWhose } from "./responses/elsewhere.ts";
 import { handOver } from "./responses/hand-over.ts";
 import { changeProgram, meetTheRule, putBack, removeByHand } from "./responses/put-back.ts";
 import { confirm, remind } from "./responses/remind.ts";
@@ -13,12 +14,15 @@ import type { Response } from "./situation.ts";
 
 /** What is done about the findings of each check. */
 export const RESPONSES: Readonly<Record<string, Response>> = {
+  "application-leaver": endElsewhere,
+  "application-unmanaged": sayWhose,
   changed: putBack,
   "contract-ended": disable,
   "credential-undeclared": removeByHand,
   expired: disable,
   expiring: remind,
   "expiry-not-enforced": putBack,
+  "github-undeclared": endElsewhere,
   "grant-ended": retire,
   "key-undeclared": adoptKey,
   leaked: stopLeak,

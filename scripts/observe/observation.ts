@@ -371,6 +371,11 @@ const observation = z.strictObject({
       z.array(z.strictObject({ keyId: z.string(), record: z.string(), slot: z.string(), policy: document.nullable().optional() })),
     ),
     people: part(OUTSIDE_SCHEMAS.people).exactOptional(),
+    applications: part(OUTSIDE_SCHEMAS.applications).exactOptional(),
+    githubAccounts: part(OUTSIDE_SCHEMAS.githubAccounts).exactOptional(),
+    githubKeys: part(OUTSIDE_SCHEMAS.githubKeys).exactOptional(),
+    githubApps: part(OUTSIDE_SCHEMAS.githubApps).exactOptional(),
+    githubBypass: part(OUTSIDE_SCHEMAS.githubBypass).exactOptional(),
   }),
   attributions: z
     .array(

@@ -16,6 +16,11 @@ export const ACCOUNT_PARTS = {
 /** The parts that are there only where the settings name their source, in the order in which they are read. */
 export const OUTSIDE_PARTS = {
   people: "hr",
+  applications: "applications",
+  githubAccounts: "github",
+  githubKeys: "github",
+  githubApps: "github",
+  githubBypass: "github",
 } as const;
 
 /** Every part and its source: the only such list, from which schemas and results are made. */

@@ -73,7 +73,7 @@ export function driftJson(result: DriftResult, asOf: Instant) {
 }
 
 /** The parts of each source, in the order in which they are read. */
-const SOURCES: ReadonlyMap<string, readonly (keyof AllParts)[]> = Map.groupBy(
+const SOURCES: ReadonlyMap<keyof typeof COUNTS, readonly (keyof AllParts)[]> = Map.groupBy(
   Object.keys(SOURCE_OF) as readonly (keyof AllParts)[],
   (part) => SOURCE_OF[part],
 );
@@ -90,7 +90,7 @@ export function sourcesOf({ parts, manifest }: Observation) {
       name,
       complete: gaps.length === 0,
       calls,
-      counts: countsOf(parts, name),
+      counts: COUNTS[name](parts),
       ...(gaps.length > 0 ? { gaps } : {}),
       ...reportAge(parts, name),
     };
@@ -106,10 +106,28 @@ export function gapsOf(part: Part<unknown>): readonly Gap[] {
   return part.complete ? (part.except ?? []) : [part.gap];
 }
 
-/** How many of each there are. AWS's own roles are counted apart, and never hidden. */
-function countsOf(parts: Observation["parts"], source: string): Record<string, number> {
-  if (source === "hr") return parts.people?.complete ? { people: parts.people.value.people.length } : {};
-  if (source === "aws-secrets") return sizes({ slots: parts.slots });
+type Counts = (parts: Observation["parts"]) => Record<string, number>;
+
+/** How many of each there are, by source; what was not read is not counted. */
+const COUNTS: Readonly<Record<(typeof SOURCE_OF)[keyof AllParts], Counts>> = {
+  "aws-iam": iamCounts,
+  "aws-secrets": ({ slots }) => sizes({ slots }),
+  hr: ({ people }): Record<string, number> => (people?.complete ? { people: people.value.people.length } : {}),
+  applications: ({ applications }) =>
+    applications?.complete ? accountCounts(Object.values(applications.value).flatMap(({ accounts }) => accounts)) : {},
+  github: ({ githubAccounts, githubKeys, githubApps, githubBypass }) => ({
+    ...(githubAccounts?.complete ? accountCounts(githubAccounts.value.accounts) : {}),
+    ...sizes({ ...(githubKeys ? { deployKeys: githubKeys } : {}), ...(githubApps ? { apps: githubApps } : {}) }),
+    ...(githubBypass?.complete ? { administrators: githubBypass.value.administrators.length } : {}),
+  }),
+};
+
+function accountCounts(accounts: readonly { active: boolean }[]): Record<string, number> {
+  return { accounts: accounts.length, activeAccounts: accounts.filter(({ active }) => active).length };
+}
+
+/** What IAM has. AWS's own roles are counted apart, and never hidden. */
+function iamCounts(parts: Observation["parts"]): Record<string, number> {
   const { authorization, credentials, providers, keys, otherCredentials, instanceProfiles, serverCertificates } = parts;
   const root = credentials.complete ? credentials.value.root : null;
   return {

@@ -188,6 +188,19 @@ function managesThemselves(id: string, people: Declared["directory"]["people"]):
 
 function settingsProblems(readable: Readable): readonly Problem[] {
   const source = readable.sourceOf("settings.yaml");
+  return [...teamsOfSettings(readable, source), ...homeProblems(readable, source)];
+}
+
+/** Where nothing is, nothing would be read. */
+function homeProblems({ settings, paths, accounts }: Readable, source: Source): readonly Problem[] {
+  const home = settings?.sources.home ?? null;
+  if (home === null || paths.has(`accounts/${home}/account.yaml`)) return [];
+  const line = source.lineOf(["sources", "home"]);
+  const message = `sources.home: there is no accounts/${home}/account.yaml${didYouMean(home, accounts.keys())}`;
+  return [{ file: "settings.yaml", line, message }];
+}
+
+function teamsOfSettings(readable: Readable, source: Source): readonly Problem[] {
   return Object.entries(readable.settings?.teams ?? {}).flatMap(([role, id]) =>
     known(readable, source, ["teams", role], "teams", id).map((problem) => ({
       ...problem,

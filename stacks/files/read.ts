@@ -119,7 +119,8 @@ function readInto(
   const ref = recordRef(place.kind, place.name);
   const common = { ref, kind: place.kind, name: place.name, source };
   if (place.holds === "retired") {
-    if (read(path, retiredRecord)) account?.retired.set(ref, common);
+    const was = read(path, retiredRecord);
+    if (was) account?.retired.set(ref, was.applications === undefined ? common : { ...common, applications: was.applications });
     return;
   }
   const fields = read(path, KINDS[place.kind]!.record);
@@ -159,7 +160,10 @@ function readShared(
 }
 
 /** A retired record is the record as it was, plus why it went; only the latter matters now, and the former may be of an older schema. */
-const retiredRecord = z.looseObject({ retired: strictObject({ at: instant, reason: z.string(), ref: z.string() }) });
+const retiredRecord = z.looseObject({
+  retired: strictObject({ at: instant, reason: z.string(), ref: z.string() }),
+  applications: z.record(z.string(), z.union([z.string(), z.int()])).optional(),
+});
 
 function readFile<T>(tree: Tree, path: string, schema: z.ZodType<T>): { value?: T; problems: readonly Problem[] } {
   const file = parseFile(tree, path);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, strictObject, wordRecord } from "./fields.ts";
+import { duration, id, instant, owner, strictObject, wordRecord } from "./fields.ts";
 import { type Duration, parseDuration } from "./instant.ts";
 
 /** What `settings.yaml` says of sources beyond AWS. Nothing is read from outside unless it stands here. */
@@ -87,6 +87,124 @@ const hr = z.discriminatedUnion("format", [
   }),
 ]);
 
+const freshness = {
+  staleAfter: duration.default(ms("36h")).describe("older than this the list says nothing; a nightly export may be late by half a day"),
+  least: z.int().min(1).default(1).describe("least plausible number of accounts"),
+};
+
+/** What an application's own words say of one account. */
+const flags = strictObject({
+  active: wordRecord(z.string(), z.boolean())
+    .default({})
+    .describe("words of the export for active and not; true, false, active and inactive are known")
+    .meta({ examples: [{ Enabled: true, Deactivated: false }] }),
+  admin: wordRecord(z.string(), z.boolean())
+    .default({})
+    .describe("words of the export for administrators and others; true and false are known")
+    .meta({ examples: [{ "System Administrator": true, Member: false }] }),
+})
+  .prefault({})
+  .describe("words of the export that are not ours; an account that is described in others is held");
+
+const columns = strictObject({
+  id: column("where the opaque id of the account is", "User ID"),
+  active: column("where it says whether the account can be used; without it each can", "Status").optional(),
+  lastUsed: column("where the last use is, an ISO 8601 date or moment", "Last Login").optional(),
+  admin: column("where it says whether the account administers the application", "Profile").optional(),
+  person: column("where the person id is, if the application knows it", "Employee Number").optional(),
+  asOf: column("where the moment of the export is; without it, when the file was written", "Exported At").optional(),
+}).describe("header of the column of each field, in JSON its path (`profile.lastLogin`)");
+
+/** Accounts that belong to no person: each has somebody who answers for it, and an end. */
+const accounts = wordRecord(
+  z.string(),
+  strictObject({
+    owner,
+    purpose: z
+      .string()
+      .min(1)
+      .describe("one sentence")
+      .meta({ examples: ["Posts the results of builds"] }),
+    expires: instant.describe("from here on it counts as left behind"),
+  }),
+)
+  .default({})
+  .describe("accounts that belong to no person, by id: who answers for them, what for, until when");
+
+const ACCOUNTS_FROM = "csv, json (an export with a declared mapping) or scim (2.0)";
+
+const application = z.discriminatedUnion("format", [
+  strictObject({
+    format: z.literal("csv").describe(ACCOUNTS_FROM),
+    ...{ file, encoding, delimiter, columns, words: flags },
+    ...{ ...freshness, accounts },
+  }),
+  strictObject({
+    format: z.literal("json").describe(ACCOUNTS_FROM),
+    file,
+    list: z
+      .string()
+      .default("")
+      .describe("path of the list in the file; empty for a file that is the list")
+      .meta({ examples: ["data.users"] }),
+    ...{ columns, words: flags },
+    ...{ ...freshness, accounts },
+  }),
+  strictObject({
+    format: z.literal("scim").describe(ACCOUNTS_FROM),
+    url,
+    person: z
+      .enum(["externalId", "employeeNumber"])
+      .nullable()
+      .default(null)
+      .describe("attribute that holds the person id; null where the service does not know it"),
+    administrators: z
+      .array(z.string())
+      .default([])
+      .describe("roles and groups, by value or display name, whose members administer the application")
+      .meta({ examples: [["site-admins"]] }),
+    ...{ least: freshness.least, accounts },
+  }),
+]);
+
+const repositoryName = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, { error: "expected the name of a repository, without its owner" });
+
+const github = strictObject({
+  organisation: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,39}$/, { error: "expected the login of an organisation" })
+    .describe("login of the organisation")
+    .meta({ examples: ["acme"] }),
+  repository: repositoryName.describe("the repository that holds these records").meta({ examples: ["identities"] }),
+  repositories: z
+    .union([z.literal("all"), z.array(repositoryName)])
+    .default([])
+    .describe("further repositories whose deploy keys are looked at, or all: one call each"),
+  apps: z
+    .array(z.string())
+    .default([])
+    .describe("slugs of the Apps that may be installed with write permissions")
+    .meta({ examples: [["tenure-judge", "tenure-bot"]] }),
+  mayBypass: z
+    .array(z.string())
+    .default([])
+    .describe("who may bypass or change the rules of the repository: person/<id>, or <type>/<id> of a ruleset's actor")
+    .meta({ examples: [["person/w1001", "OrganizationAdmin", "Integration/9000002"]] }),
+  rulesetActors: z
+    .boolean()
+    .default(true)
+    .describe("whether to ask whom rulesets let past: GitHub tells only a token that may write rules (Administration: write)"),
+  deployKeys: z
+    .array(z.int().positive())
+    .default([])
+    .describe("numbers of the deploy keys that may write")
+    .meta({ examples: [[4711]] }),
+  ...{ least: freshness.least, accounts },
+});
+
+/** The name under which GitHub's accounts are known, in records too; no other application may have it. */
+export const GITHUB = "github";
+
 /** The sources beyond AWS; none unless stated. */
 export const sources = strictObject({
   hr: hr
@@ -94,6 +212,27 @@ export const sources = strictObject({
     .default(null)
     .describe("where people come from, read as tenure/hr/1; the token of a service is HR_TOKEN")
     .meta({ examples: [{ format: "json", file: "feeds/hr.json" }] }),
+  applications: wordRecord(z.string(), application)
+    .superRefine((named, context) => {
+      for (const name of Object.keys(named)) {
+        const message =
+          name === GITHUB ? "github is a source of its own (sources.github)" : "expected lower-case letters, digits and dashes";
+        if (name === GITHUB || !/^[a-z][a-z0-9-]*$/.test(name)) context.addIssue({ code: "custom", path: [name], message });
+      }
+    })
+    .default({})
+    .describe("applications whose accounts end with their persons, by name; the token of `ticketing` is APPLICATION_TOKEN_TICKETING")
+    .meta({ examples: [{ ticketing: { format: "scim", url: "https://ticketing.example.com/scim/v2" } }] }),
+  github: github
+    .nullable()
+    .default(null)
+    .describe("the organisation on GitHub; its token is ORGANISATION_TOKEN, its address GITHUB_API_URL")
+    .meta({ examples: [{ organisation: "acme", repository: "identities" }] }),
+  home: id
+    .nullable()
+    .default(null)
+    .describe("account with which applications and GitHub are read, and whose results show what is found there; null is the first by name")
+    .meta({ examples: ["prod"] }),
 })
   .prefault({})
   .describe("sources beyond AWS, read by drift. Why: none, until somebody states one");
@@ -103,3 +242,9 @@ export type ConfiguredSources = z.output<typeof sources>;
 
 /** Where people come from. */
 export type HrSource = NonNullable<ConfiguredSources["hr"]>;
+
+/** Where the accounts of an application come from. */
+export type ApplicationSource = ConfiguredSources["applications"][string];
+
+/** The organisation on GitHub. */
+export type GitHubSource = NonNullable<ConfiguredSources["github"]>;

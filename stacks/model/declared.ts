@@ -26,8 +26,14 @@ export type DeclaredRecord<Fields extends Accountable = Accountable> = {
   source: Source;
 };
 
-/** A record that was retired: its name is not given to somebody else. */
-export type RetiredRecord = { ref: RecordRef; kind: string; name: string; source: Source };
+/** A record that was retired: its name is not given to somebody else. `applications` are the accounts elsewhere that it named. */
+export type RetiredRecord = {
+  ref: RecordRef;
+  kind: string;
+  name: string;
+  source: Source;
+  applications?: Readonly<Record<string, string | number>> | undefined;
+};
 
 /** An account as written in `accounts/<account>/account.yaml`. */
 export const accountFile = strictObject({

@@ -59,6 +59,10 @@ export const person = strictObject({
   )
     .default({})
     .describe("the principal that acts for this person, by account"),
+  applications: wordRecord(z.string(), z.union([z.string(), z.int()]))
+    .optional()
+    .describe("opaque ids of accounts elsewhere that end with this person, by application of sources.applications")
+    .meta({ examples: [{ ticketing: "0057F00000abc" }] }),
 }).refine((entry) => entry.type === "employee" || (entry.sponsor !== null && entry.ends !== null), {
   error: "contractor, seasonal and external need a sponsor and a last day (ends)",
   path: ["type"],

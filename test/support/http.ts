@@ -5,8 +5,11 @@ import type { Duplex } from "node:stream";
 /** One request as a test sees it; `path` with the query. */
 export type Request = { method: string; path: string; headers: IncomingMessage["headers"]; body: string };
 
-/** What a test answers: a status with JSON or XML, or a connection that breaks. */
-export type Answer = { status: number; json: unknown } | { status: number; xml: string } | "cut";
+/** What a test answers: a status with JSON (and headers of its own) or XML, or a connection that breaks. */
+export type Answer =
+  | { status: number; json: unknown; headers?: Readonly<Record<string, string>> }
+  | { status: number; xml: string }
+  | "cut";
 
 /** A small HTTP server of a test's own on 127.0.0.1. `requests` are all that came, in order. */
 export type Http = { url: string; requests: Request[]; close(): Promise<void> };
@@ -51,7 +54,7 @@ async function listen(
     const respond = (answer: Answer) => {
       if (answer === "cut") return void incoming.socket.destroy();
       const [type, text] = "xml" in answer ? ["text/xml", answer.xml] : ["application/json; charset=utf-8", JSON.stringify(answer.json)];
-      response.writeHead(answer.status, { "content-type": type });
+      response.writeHead(answer.status, { "content-type": type, ...("json" in answer ? answer.headers : {}) });
       response.end(text);
     };
     // Whoever waits for an answer sees a connection that breaks, as behind a real proxy.

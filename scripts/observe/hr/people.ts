@@ -3,16 +3,13 @@ import { readExport } from "../exports/file.ts";
 import { readOktaUsers } from "../okta/users.ts";
 import { PartError, type Recorder } from "../part.ts";
 import { readScimUsers } from "../scim/users.ts";
-import { openRest, type RestOptions } from "../services/rest.ts";
+import { type Access, openRest, type RestOptions } from "../services/rest.ts";
 import { hrFromCsv } from "./csv.ts";
 import { type Against, wrongWith } from "./guard.ts";
 import { hrFromJson } from "./json.ts";
 import { hrFromOkta } from "./okta.ts";
 import { type HrFeed, inOurWords, type People } from "./record.ts";
 import { hrFromScim } from "./scim.ts";
-
-/** How services are asked: their tokens by the name of the environment variable, and how to wait between two attempts. */
-export type Access = { tokens: Readonly<Record<string, string | undefined>>; wait?: RestOptions["wait"] };
 
 /** Reads people from where the settings say. A feed that a guard stops is a gap: nothing follows from it. */
 export async function readPeople(source: HrSource, against: Omit<Against, "source">, access: Access, recorder: Recorder): Promise<People> {

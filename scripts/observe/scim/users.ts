@@ -36,16 +36,16 @@ export type ScimUser = z.output<typeof scimUser>;
 
 const PAGE = 100;
 /** Only these are asked for: what is not needed is not sent. */
-const ATTRIBUTES = ["id", "externalId", "userName", "active", "userType", "title", "timezone", ENTERPRISE].join(",");
+const ATTRIBUTES = ["id", "externalId", "userName", "active", "userType", "title", "timezone", ENTERPRISE];
 
 /**
- * All users of a SCIM 2.0 service, page by page (RFC 7644, 3.4.2.4).
+ * All users of a SCIM 2.0 service, page by page (RFC 7644, 3.4.2.4). `more` are attributes that are asked for besides the usual ones.
  * @throws PartError when it gives fewer than it counts, or the same one twice: users moved between pages while they were read.
  */
-export async function readScimUsers(rest: Rest, recorder: Recorder): Promise<readonly ScimUser[]> {
+export async function readScimUsers(rest: Rest, recorder: Recorder, more: readonly string[] = []): Promise<readonly ScimUser[]> {
   const users: ScimUser[] = [];
   for (;;) {
-    const query = `startIndex=${users.length + 1}&count=${PAGE}&attributes=${encodeURIComponent(ATTRIBUTES)}`;
+    const query = `startIndex=${users.length + 1}&count=${PAGE}&attributes=${encodeURIComponent([...ATTRIBUTES, ...more].join(","))}`;
     const { totalResults, Resources } = conform("Users", page, (await rest.get("Users", `/Users?${query}`)).json);
     const found = Resources ?? [];
     recorder.page("Users", found.length);

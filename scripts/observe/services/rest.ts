@@ -6,7 +6,13 @@ import { PartError, type Recorder } from "../part.ts";
 export type Reply = { json: unknown; next: string | undefined };
 
 /** A service that is read by GET and nothing else, with a token that is sent to no other host. */
-export type Rest = { get(operation: string, pathOrUrl: string): Promise<Reply> };
+export type Rest = {
+  /** `needs` says what somebody must be allowed who is refused, or told that it is not there. */
+  get(operation: string, pathOrUrl: string, needs?: string): Promise<Reply>;
+};
+
+/** How services are asked: the environment, which holds their tokens by name, and how to wait between two attempts. */
+export type Access = { tokens: Readonly<Record<string, string | undefined>>; wait?: RestOptions["wait"] };
 
 /** Where a service answers and how to ask. `tokenName` is the environment variable of the token; `scheme` stands before it. */
 export type RestOptions = {
@@ -29,7 +35,7 @@ export function openRest({ url, token, tokenName, scheme, recorder, wait = async
   if (!token) throw new PartError("connect", `${tokenName} is not set`);
   const headers = { authorization: `${scheme} ${token}`, accept: "application/scim+json, application/json" };
   return {
-    async get(operation, pathOrUrl) {
+    async get(operation, pathOrUrl, needs) {
       const to = new URL(pathOrUrl.startsWith("/") ? `${base}${pathOrUrl}` : pathOrUrl);
       if (to.origin !== new URL(base).origin)
         throw new PartError(operation, `the next page is said to be on another host (${to.origin}); nothing is sent there`);
@@ -37,8 +43,8 @@ export function openRest({ url, token, tokenName, scheme, recorder, wait = async
         recorder.call(operation);
         const answer = await send(to, headers, operation, attempt < ATTEMPTS);
         if (answer?.ok) return { json: parseJson(operation, await answer.text()), next: nextOf(answer.headers.get("link")) };
-        if (answer && (!isPassing(answer.status) || attempt === ATTEMPTS)) throw refusal(answer.status, operation, tokenName);
-        await wait(pauseOf(answer?.headers.get("retry-after"), attempt));
+        if (answer && (!isPassing(answer) || attempt === ATTEMPTS)) throw refusal(answer, operation, tokenName, needs);
+        await wait(pauseOf(answer?.headers, attempt));
       }
     },
   };
@@ -55,17 +61,22 @@ async function send(to: URL, headers: Record<string, string>, operation: string,
   }
 }
 
-function isPassing(status: number): boolean {
-  return status === 429 || status >= 500;
+/** GitHub says 403 where others say 429, and then by its headers when to come again (REST API, "Rate limits"). */
+function isPassing({ status, headers }: Response): boolean {
+  const isLimit = status === 403 && (headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0");
+  return isLimit || status === 429 || status >= 500;
 }
 
-function refusal(status: number, operation: string, tokenName: string): PartError {
-  const why = status === 401 || status === 403 ? `; is ${tokenName} current, and may it read this?` : "";
-  return new PartError(operation, `the service answered ${status}${why}`, { retry: isPassing(status) });
+function refusal(answer: Response, operation: string, tokenName: string, needs: string | undefined): PartError {
+  const { status } = answer;
+  const isHidden = status === 404 && needs !== undefined;
+  const may = needs === undefined ? "and may it read this?" : `and has it ${needs}?`;
+  const why = status === 401 || status === 403 || isHidden ? `; is ${tokenName} current, ${may}` : "";
+  return new PartError(operation, `the service answered ${status}${why}`, { retry: isPassing(answer) });
 }
 
-function pauseOf(after: string | null | undefined, attempt: number): number {
-  const asked = Number(after ?? Number.NaN) * 1_000;
+function pauseOf(headers: Headers | undefined, attempt: number): number {
+  const asked = Number(headers?.get("retry-after") ?? Number.NaN) * 1_000;
   const growing = 500 * 2 ** attempt * (0.5 + Math.random() / 2);
   return Math.min(Number.isFinite(asked) ? asked : growing, LONGEST_WAIT_MS);
 }

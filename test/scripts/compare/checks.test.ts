@@ -2,17 +2,20 @@ import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "../../../policies/catalogue.ts";
 import { CHECK_NAMES, CHECKS } from "../../../scripts/compare/checks.ts";
 import { RESPONSES } from "../../../scripts/decide/responses.ts";
-import { PART_NAMES } from "../../support/observations.ts";
+import { SOURCE_OF } from "../../../scripts/observe/parts.ts";
 
 describe("scripts/compare/checks", () => {
   it("lists the checks of this stage, each name once and sorted", () => {
     expect(CHECK_NAMES).toEqual([
+      "application-leaver",
+      "application-unmanaged",
       "changed",
       "contract-ended",
       "credential-undeclared",
       "expired",
       "expiring",
       "expiry-not-enforced",
+      "github-undeclared",
       "grant-ended",
       "key-undeclared",
       "leaked",
@@ -34,7 +37,7 @@ describe("scripts/compare/checks", () => {
   it("asks for parts that exist, each once", () => {
     for (const { needs } of CHECKS) {
       expect(new Set(needs).size).toBe(needs.length);
-      for (const need of needs) expect(PART_NAMES).toContain(need);
+      for (const need of needs) expect(SOURCE_OF).toHaveProperty(need);
     }
   });
 

@@ -5,7 +5,7 @@ const messages = (input: unknown) => sources.safeParse(input).error?.issues.map(
 
 describe("stacks/model/configured", () => {
   it("asks nothing of anybody unless it is stated", () => {
-    expect(sources.parse(undefined)).toEqual({ hr: null });
+    expect(sources.parse(undefined)).toEqual({ hr: null, applications: {}, github: null, home: null });
   });
 
   it("has a default for all but where people come from", () => {
@@ -20,5 +20,22 @@ describe("stacks/model/configured", () => {
     expect(messages({ hr: { format: "xls", file: "x" } })![0]).toMatch(/^hr\.format: /);
     const words = { status: { Terminated: "gone" } };
     expect(messages({ hr: { format: "json", file: "x", words } })![0]).toMatch(/^hr\.words\.status\.Terminated: /);
+  });
+
+  it("lets no application take GitHub's name, nor one that would not make the name of a token", () => {
+    const scim = { format: "scim", url: "https://x.example.com/scim" };
+    expect(messages({ applications: { github: scim } })).toEqual(["applications.github: github is a source of its own (sources.github)"]);
+    expect(messages({ applications: { Jira_1: scim } })![0]).toMatch(/^applications\.Jira_1: expected lower-case/);
+    expect(messages({ applications: { ticketing: { ...scim, url: "http://x.example.com" } } })![0]).toMatch(
+      /^applications\.ticketing\.url: expected https/,
+    );
+  });
+
+  it("asks of an account without a person who answers for it and until when", () => {
+    const application = { format: "scim", url: "https://x.example.com/scim", accounts: { "0057": { owner: "team/web" } } };
+    expect(messages({ applications: { ticketing: application } })!.map((message) => message.split(": ")[0])).toEqual([
+      "applications.ticketing.accounts.0057.purpose",
+      "applications.ticketing.accounts.0057.expires",
+    ]);
   });
 });

@@ -48,6 +48,25 @@ describe("scripts/observe/services/rest", () => {
     expect(http!.requests).toHaveLength(calls);
   });
 
+  it("waits where GitHub says 403 for a limit, as its headers say, and takes another 403 for a refusal that names what is needed", async () => {
+    const limits: Answer[] = [
+      { status: 403, json: {}, headers: { "retry-after": "7" } },
+      { status: 403, json: {}, headers: { "x-ratelimit-remaining": "0" } },
+    ];
+    const { rest, waits } = await open([...limits, OK]);
+    await rest.get("members", "/members");
+    expect([waits[0], waits.length]).toEqual([7_000, 2]);
+    await http!.close();
+    for (const status of [403, 404]) {
+      const { rest: refused } = await open([{ status, json: {} }]);
+      await expect(refused.get("members", "/members", "the permission Members: read")).rejects.toMatchObject({
+        message: `the service answered ${status}; is HR_TOKEN current, and has it the permission Members: read?`,
+        retry: false,
+      });
+      await http!.close();
+    }
+  });
+
   it("sends nothing to another host, and nothing without a token", async () => {
     const { rest } = await open([OK]);
     await expect(rest.get("Users", "https://elsewhere.example.com/Users")).rejects.toThrow("nothing is sent there");
