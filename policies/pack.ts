@@ -53,10 +53,16 @@ function read(
   build: () => readonly Judged[],
 ): { value: readonly Judged[] } | { unreadable: readonly Violation[] } {
   let value: readonly Judged[] = [];
-  const unreadable = judging(rule, () => parseResourceName(name)?.ref ?? name, account, declared, () => {
-    value = build();
-    return [];
-  });
+  const unreadable = judging(
+    rule,
+    () => parseResourceName(name)?.ref ?? name,
+    account,
+    declared,
+    () => {
+      value = build();
+      return [];
+    },
+  );
   return unreadable.length > 0 ? { unreadable } : { value };
 }
 

@@ -1,6 +1,6 @@
 import { CATALOGUE } from "../../policies/catalogue.ts";
 import { FRAMEWORKS } from "../../policies/controls/frameworks.ts";
-import type { Severity } from "../../policies/rule.ts";
+import type { Gravity } from "../compare/finding.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { allResults, type ProofOutcome, type ProofResult } from "./proof-results.ts";
 
@@ -11,13 +11,14 @@ export const OCSF_VERSION = "1.8.0";
 export type OcsfEvent = Readonly<Record<string, unknown>>;
 
 const FINDINGS = { category_uid: 2, category_name: "Findings" } as const;
-const SEVERITY: Readonly<Record<Severity, readonly [number, string]>> = {
+const SEVERITY: Readonly<Record<Gravity, readonly [number, string]>> = {
+  informational: [1, "Informational"],
   low: [2, "Low"],
   medium: [3, "Medium"],
   high: [4, "High"],
   critical: [5, "Critical"],
 };
-const NO_HARM = [1, "Informational"] as const;
+const NO_HARM = SEVERITY.informational;
 
 /** `compliance.status_id` and the event's `status_id` for each outcome; what could not be judged is a warning and never a pass. */
 const OUTCOME: Readonly<Record<ProofOutcome, { compliance: readonly [number, string]; event: readonly [number, string] }>> = {

@@ -5,7 +5,7 @@ import { OBSERVED_AT } from "../../support/observations.ts";
 import { AS_OF, small } from "../../support/small-organisation.ts";
 
 const declared = small();
-const scope = { declared, account: declared.accounts.get("prod")!, entities: [] };
+const scope = { declared, account: declared.accounts.get("prod")!, entities: [], refs: new Map() };
 const list = { asOf: OBSERVED_AT, accounts: [elsewhereAccount("1", { handle: "ada-l" }), elsewhereAccount("x", { active: false })] };
 
 describe("scripts/compare/elsewhere", () => {
