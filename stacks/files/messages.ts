@@ -4,9 +4,14 @@ import { didYouMean, isNearMiss } from "../model/suggestion.ts";
 /** One failure of a schema in the words of a person: where in the file, what was expected, what was found. */
 export type Complaint = { path: readonly (string | number)[]; message: string };
 
-/** Turns a schema's failure into complaints; `data` is what was read, so that each can say what stood there. */
+/**
+ * Turns a schema's failure into complaints; `data` is what was read, so that each can say what stood there.
+ * What is not of the right type is said to be that and nothing else: its length is nobody's concern.
+ */
 export function complaintsOf(error: z.ZodError, data: unknown): readonly Complaint[] {
-  return error.issues.flatMap((issue) => complaints(issue as z.core.$ZodIssue, [], data));
+  const mistyped = new Set(error.issues.flatMap(({ code, path }) => (code === "invalid_type" ? [path.join(".")] : [])));
+  const told = error.issues.filter(({ code, path }) => code === "invalid_type" || !mistyped.has(path.join(".")));
+  return told.flatMap((issue) => complaints(issue as z.core.$ZodIssue, [], data));
 }
 
 function complaints(issue: z.core.$ZodIssue, prefix: readonly (string | number)[], data: unknown): readonly Complaint[] {

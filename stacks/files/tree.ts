@@ -80,7 +80,7 @@ export function isData(path: string): boolean {
 
 /** Data, or something that stands in the place of a folder of data: a link there is refused and not taken for a folder without records. */
 function isRead(path: string): boolean {
-  return isData(path) || isData(`${path}/`);
+  return !isProgram(path) && (isData(path) || isData(`${path}/`));
 }
 
 function parseEntry(line: string, prefix: string): Entry[] {

@@ -72,6 +72,11 @@ const MISTAKES: readonly [mistake: string, changes: Changes, problems: readonly 
     [`${EXPORTER}:5: secretReaders.0: expected workloads/<name> or roles/<name>, got "workload/deploy-web"; did you mean "workloads"?`],
   ],
   [
+    "a reader of secrets that is in no list",
+    { [EXPORTER]: ["groups:", "secretReaders: workloads/deploy-web-of-acme\ngroups:"] },
+    [`${EXPORTER}:5: secretReaders: expected array, got "workloads/deploy-web-of-acme"`],
+  ],
+  [
     "a reader of secrets that is a template",
     {
       [EXPORTER]: ["groups:", "secretReaders: [roles/auditor]\ngroups:"],

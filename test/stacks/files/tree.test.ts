@@ -83,7 +83,10 @@ describe("stacks/files/tree", () => {
 
   describe("folder", () => {
     it("reads all data below it, byte for byte, and nothing else", () => {
-      writeTree(treeOf({ ...FILES, "README.md": "x", "schemas/person.json": "{}", "kinds/x.ts": "" }), root);
+      writeTree(
+        treeOf({ ...FILES, "README.md": "x", "schemas/person.json": "{}", "kinds/x.ts": "", "accounts/prod/extra.ts": "code" }),
+        root,
+      );
       expect(texts(folder(root))).toEqual(FILES);
       expect(folder(root).commit).toBe("working tree");
     });
@@ -146,7 +149,7 @@ describe("stacks/files/tree", () => {
     beforeEach(() => void git("init", "--quiet", "--initial-branch", "main"));
 
     it.each(["", "stacks", "deep/er"])("reads from a commit what the folder %j holds", (below) => {
-      const head = commit({ ...FILES, "README.md": "x", "schemas/person.json": "{}" }, below);
+      const head = commit({ ...FILES, "README.md": "x", "schemas/person.json": "{}", "accounts/prod/extra.ts": "code" }, below);
       const tree = commitTree(join(root, below), "HEAD");
       expect(tree.commit).toBe(head);
       expect(texts(tree)).toEqual(FILES);
