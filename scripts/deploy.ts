@@ -14,6 +14,7 @@ import { lastDeployments } from "./command/last-deployed.ts";
 import { asOfOption, COMMON } from "./command/options.ts";
 import { programDigest } from "./command/program-digest.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
+import { sayWhatRemains } from "./command/remaining.ts";
 import { withScratch } from "./command/scratch.ts";
 import { readSource } from "./command/source.ts";
 import { openGitHub } from "./github/client.ts";
@@ -96,6 +97,7 @@ await main({
           const { last, merged } = history.get(result.stack)!;
           const made = { engine: engine.name, program, baseline: last?.side === undefined };
           await ledger.append("deployed", now(), evidenceOf(result, source, merged, made));
+          if (github) await sayWhatRemains({ github, ledger, entries }, result, merged);
         }
         if (deployed.stacks.some((result) => resultOf(result, options["dry-run"]) === "error")) break;
       }

@@ -50,8 +50,13 @@ export type Deployment = {
 /** What AWS had afterwards of a record of which something was done: the hash of its entities as observed, nothing, or nobody could tell. */
 export type Proof = { record: RecordRef; observed: string };
 
-/** The result, what was asked of AWS for the read-back by its hash and time, and what came of each record. */
-export type DeployedStack = Deployed & { manifest: string | null; observedAt: Instant | null; proofs: readonly Proof[] };
+/** The result, what was asked of AWS for the read-back by its hash and time, what came of each record, and all findings that there are afterwards. */
+export type DeployedStack = Deployed & {
+  manifest: string | null;
+  observedAt: Instant | null;
+  proofs: readonly Proof[];
+  remaining: readonly Finding[];
+};
 
 /** A deployment that was judged and not made yet, with both sides of the change since the last one. */
 export type JudgedStack = { deployment: Deployment; sides: Sides; result: DeployedStack };
@@ -81,7 +86,7 @@ export async function judgeStack(deployment: Deployment, observed: () => Promise
   const unapproved = merged?.unapproved ?? [];
   const home = sides.head.declared.accounts.get(account)!;
   const reopened = await reopenedBy(plan, sides, home, deployment.extra, stoppedInAws(home));
-  const nothing = { done: undefined, readBack, manifest: null, observedAt: null, proofs: [] };
+  const nothing = { done: undefined, readBack, manifest: null, observedAt: null, proofs: [], remaining: [] };
   const result = { stack, verdict, plan, unshown: strange, unapproved, reopened, notes, ...nothing };
   return { deployment, sides, result };
 }
@@ -99,7 +104,8 @@ export function readBackStack({ deployment, sides, result }: JudgedStack, done: 
   const notes = [...result.notes, ...grantNotes(done, sides.head.declared.accounts.get(account)!)];
   const readBack = readBackOf(comparison, done, sides, deployment);
   const proofs = proofsOf(observation, done, sides, deployment);
-  return { ...result, done, notes, readBack, manifest, observedAt: observation.finishedAt, proofs };
+  const remaining = comparison.findings;
+  return { ...result, done, notes, readBack, manifest, observedAt: observation.finishedAt, proofs, remaining };
 }
 
 /** How each grant that was made or changed is used, for whoever asked for it. */

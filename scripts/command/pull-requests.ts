@@ -80,6 +80,7 @@ export async function openProposals(
         digest: proposal.digest,
         action,
         record: recordOf(proposal),
+        findings: [...proposal.findings],
         ...(proposal.askedBy === undefined ? {} : { askedBy: [...proposal.askedBy] }),
       });
     }

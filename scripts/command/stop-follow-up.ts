@@ -77,7 +77,8 @@ async function propose({ root, stopped }: Following, github: GitHub, opened: Set
     lines.push(`${ref}: #${number} lets the record say so: ${url}`, ...notes.map((note) => `  ${note}`));
     if (action === "opened" || action === "updated")
       await ledger.append("proposed", now(), {
-        ...{ stack: change.stack, branch: branchOf(change), number, head, digest: proposal!.digest, action, record: recordOf(proposal!) },
+        ...{ stack: change.stack, branch: branchOf(change), number, head, digest: proposal!.digest, action },
+        ...{ record: recordOf(proposal!), findings: [...proposal!.findings] },
         ...(one.by === null ? {} : { askedBy: [one.by] }),
       });
   }

@@ -132,7 +132,11 @@ export const FACTS = {
     record: record.nullable(),
     /** People who asked for it: their approval does not count. */
     askedBy: z.array(somebody).optional(),
+    /** The findings that are gone once it is merged and deployed. */
+    findings: z.array(finding).optional(),
   }),
+  /** Findings that are still there although the pull request about them was merged and deployed. */
+  "still-there": z.strictObject({ stack: word, number: z.int(), commit, findings: z.array(finding) }),
   /** A person asked for access, to keep it longer, or to end it: in which pull request, and for whom. */
   request: z.strictObject({
     stack: word,

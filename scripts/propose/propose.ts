@@ -19,6 +19,8 @@ export type Proposal = {
   branch: string;
   base: Change["base"];
   digest: string;
+  /** The findings that are gone once it is merged and deployed. */
+  findings: readonly string[];
   title: string;
   body: string;
   labels: readonly string[];
@@ -59,6 +61,7 @@ export function propose(change: Change, declared: Declared, texts: ReadonlyMap<s
     branch: branchOf(change),
     base: change.base,
     digest: digestOf(change),
+    findings: change.because.map(({ id }) => id),
     title: `${TITLES[change.action]} ${change.record} in ${change.stack}: ${checks.join(", ")}`.slice(0, 200),
     body: bodyOf(context),
     labels: ["tenure", `stack:${change.stack}`, `severity:${severity}`, ...checks.map((check) => `check:${check}`)],

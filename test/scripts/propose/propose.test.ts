@@ -34,7 +34,10 @@ describe("scripts/propose/propose", () => {
       digest: digestOf(change),
       title: "Disable service-accounts/exporter in prod: expired",
       labels: ["tenure", "stack:prod", "severity:high", "check:expired"],
+      findings: change.because.map(({ id }) => id),
       reviewers: ["ada-l", "sec-s"],
+      next: expect.arrayContaining(["sue-t"]),
+      fallback: null,
       prefix: "stacks/",
     });
   });
