@@ -1,21 +1,20 @@
 import { folder } from "../stacks/files/tree.ts";
-import type { Declared } from "../stacks/model/declared.ts";
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
-import { type DriftRun, driftStacks, proposeStack } from "./command/drift-stack.ts";
-import type { Environment } from "./command/environment.ts";
+import { type DriftRun, driftStacks } from "./command/drift-stack.ts";
 import { openEvidence } from "./command/evidence/source.ts";
 import { worst } from "./command/exit.ts";
 import { readExtra } from "./command/extra.ts";
-import type { Log } from "./command/log.ts";
-import { observeInto, readObservations, readOutside } from "./command/observe.ts";
-import { asOfOption, COMMON, UsageError } from "./command/options.ts";
+import { readObservations, readOutside } from "./command/observe.ts";
+import { asOfOption, COMMON } from "./command/options.ts";
+import { hasBegun, hearComments, proposeRun } from "./command/propose-run.ts";
 import { readBotPullRequests } from "./command/pull-requests.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
+import { saveObservation } from "./command/save-observation.ts";
 import { readSource } from "./command/source.ts";
 import { openGitHub, requireGitHub } from "./github/client.ts";
 import { NOTHING_OUTSIDE } from "./observe/outside.ts";
-import { type DriftResult, driftJson, gapsOf, statusOf } from "./report/drift-json.ts";
+import { type DriftResult, driftJson, statusOf } from "./report/drift-json.ts";
 import { driftText } from "./report/drift-text.ts";
 
 /** `npm run drift`: what differs between the records and AWS, and what to do about it. AWS: the read permissions of `observe/sources.ts`; GitHub with --propose: contents and pull requests write. */
@@ -40,7 +39,9 @@ await main({
       help: "compare with a saved observation instead of asking AWS; may be repeated: an account without one is incomplete",
     },
     "dry-run": { help: "print the pull requests that would be opened, with their texts" },
-    propose: { help: "open the pull requests" },
+    propose: { help: "open the pull requests, do what people said on them, and keep the issue that says how things stand" },
+    confirm: { help: "with --propose: a first run that would open many does so without waiting for somebody to look" },
+    comments: { help: "only do what people said on the bot's pull requests (/snooze, /renew, /exception, /assign, a close), and stop" },
   },
   reads: {
     "AWS_*": "credentials of the account, AWS_ENDPOINT_URL",
@@ -62,14 +63,23 @@ await main({
   async run({ options, environment, log }): Promise<Outcome> {
     const root = options.root ?? "stacks";
     const asOf = asOfOption(options["as-of"], now);
-    const github = options.propose ? requireGitHub(environment) : openGitHub(environment);
+    const github = options.propose || options.comments ? requireGitHub(environment) : openGitHub(environment);
     const source = github ? await readSource(github, root, log) : undefined;
     const tree = source?.tree ?? folder(root);
     const declared = readRecords(tree);
     if (options["save-observation"] !== undefined)
-      return await save(options["save-observation"], chosenStacks(declared, options.stack), declared, options.deep, environment, log);
+      return await saveObservation(
+        options["save-observation"],
+        chosenStacks(declared, options.stack),
+        declared,
+        options.deep,
+        environment,
+        log,
+      );
     const saved = readObservations(options.from);
     const ledger = openEvidence(github, declared.settings);
+    const heard = options.propose || options.comments ? await hearComments(requireGitHub(environment), ledger, source!, asOf) : [];
+    if (options.comments) return { result: "clean", output: heard.join("\n") };
     const pullRequests = await readBotPullRequests(github, ledger);
     const extraOf = (account: string) => readExtra(account, { project: process.cwd(), declared, tree, asOf, environment });
     const stacks = chosenStacks(declared, options.stack);
@@ -86,33 +96,17 @@ await main({
       deep: options.deep,
       bodies: options["dry-run"],
       extraOf,
+      hasBegun: !github || options.confirm || (await hasBegun(github, ledger)),
       log,
     };
-    const results: DriftResult[] = [];
-    for (const drifted of await driftStacks(run, stacks))
-      results.push(options.propose ? await proposeStack(run, github!, ledger, drifted) : drifted.result);
+    const drifted = await driftStacks(run, stacks);
+    const results = options.propose ? await proposeRun(run, github!, ledger, drifted) : drifted.map(({ result }) => result);
     const output = options.json
       ? JSON.stringify(jsonOf(results, asOf, options.stack), null, 2)
       : results.map((result) => driftText(result, asOf)).join("\n\n");
     return { result: worst(results.map(statusOf)), output };
   },
 });
-
-/** Observes one account into a file, for a job that decides elsewhere. */
-async function save(
-  file: string,
-  [stack, ...others]: readonly string[],
-  declared: Declared,
-  deep: boolean,
-  environment: Environment,
-  log: Log,
-): Promise<Outcome> {
-  if (others.length > 0) throw new UsageError("--save-observation: name the account with --stack; an observation is of one account");
-  const outside = await readOutside(declared, [stack!], environment, log);
-  const observation = await observeInto(file, declared.accounts.get(stack!)!, declared, deep, log, outside);
-  const complete = Object.values(observation.parts).every((part) => gapsOf(part).length === 0);
-  return { result: complete ? "clean" : "incomplete", output: `observed ${stack}: ${file}${complete ? "" : " (with gaps)"}` };
-}
 
 function jsonOf(results: readonly DriftResult[], asOf: Parameters<typeof driftJson>[1], stack: string | undefined) {
   const stacks = results.map((result) => driftJson(result, asOf));

@@ -6,6 +6,7 @@ import type { Extra } from "../compare/extra.ts";
 import { type Decision, decide } from "../decide/decide.ts";
 import { type Healed, healed } from "../decide/healed.ts";
 import { holdBack } from "../decide/hold-back.ts";
+import { firstRun } from "../decide/onboarding.ts";
 import type { GitHub } from "../github/client.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Observation, Part } from "../observe/observation.ts";
@@ -36,6 +37,8 @@ export type DriftRun = {
   bodies: boolean;
   /** What an account's own program declares. */
   extraOf(account: AccountName): Promise<Extra>;
+  /** Whether the bot has opened anything before, or somebody has looked at what it would open. */
+  hasBegun: boolean;
   log: Log;
 };
 
@@ -52,24 +55,24 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
     const comparison = compare(declared, observation, asOf, await run.extraOf(stack));
     decided.push({ observation, comparison, ...decide(comparison, declared, account, observation.parts, asOf) });
   }
-  const released = holdBack(
-    decided.flatMap(({ changes }) => changes),
-    declared,
-    run.pullRequests,
-    asOf,
-  );
+  const all = decided.flatMap(({ changes }) => changes);
+  const released = firstRun(all, declared, run.hasBegun) ?? holdBack(all, declared, run.pullRequests, asOf);
   return decided.map(({ observation, comparison, changes, heldBack }) => {
     const stack = comparison.account;
     const ids = new Set(changes.flatMap(({ because }) => because.map(({ id }) => id)));
     const own = released.changes.filter((change) => change.stack === stack);
-    const proposals = planProposals(own, declared, tree, source?.prefix ?? "stacks/", asOf);
+    const proposals = planProposals(own, declared, tree, source?.prefix ?? "stacks/", asOf, pullsOf(run));
     const held = [...heldBack, ...released.heldBack.filter(({ finding }) => ids.has(finding))];
     const result = { observation, comparison, changes, heldBack: held, proposals: [] };
     const isWhole = statusOf(result) !== "incomplete" && run.pullRequests.complete;
-    const gone = healed(comparison, isWhole, changes, run.pullRequests.complete ? run.pullRequests.value : []);
+    const gone = healed(comparison, isWhole, changes, pullsOf(run));
     const planned = [...proposals.map((proposal) => notOpened(proposal, run.bodies)), ...gone.map(notWithdrawn)];
     return { result: { ...result, proposals: planned }, proposals, healed: gone };
   });
+}
+
+function pullsOf({ pullRequests }: DriftRun): readonly BotPullRequest[] {
+  return pullRequests.complete ? pullRequests.value : [];
 }
 
 /** The saved observation; where some were handed in and this account's was not, nothing is asked of AWS: it stays unobserved. */

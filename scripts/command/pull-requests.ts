@@ -1,7 +1,7 @@
 import type { Tree } from "../../stacks/files/tree.ts";
 import type { Commit, Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import type { Change } from "../decide/change.ts";
+import { branchNow, type Change } from "../decide/change.ts";
 import type { Healed } from "../decide/healed.ts";
 import type { GitHub } from "../github/client.ts";
 import { openHistory } from "../github/read/history.ts";
@@ -25,10 +25,23 @@ import type { Source } from "./source.ts";
 export function readBotPullRequests(github: GitHub | undefined, ledger: Ledger): Promise<Part<readonly BotPullRequest[]>> {
   return readPart("pull-requests", "list pull requests", now, async () => {
     if (!github) return [];
-    const written = new Map(entriesOf(await ledger.read(), "proposed").map(({ facts }) => [facts.number, facts]));
+    const entries = await ledger.read();
+    const written = new Map(entriesOf(entries, "proposed").map(({ facts }) => [facts.number, facts]));
+    const said = entriesOf(entries, "said").map(({ facts }) => facts);
     return (await listRevocations(github)).flatMap((pull) => {
       const last = written.get(pull.number);
-      return last ? [{ ...pull, wrote: last.head, withdrawn: last.action === "withdrawn" }] : [];
+      const close = said.findLast(({ number, what }) => number === pull.number && what === "close");
+      const snooze = said.findLast(({ number, what, counts }) => number === pull.number && what === "snooze" && counts);
+      if (!last) return [];
+      return [
+        {
+          ...pull,
+          wrote: last.head,
+          ...(last.action === "withdrawn" ? { withdrawn: true } : {}),
+          ...(close ? { counts: close.counts } : {}),
+          ...(snooze?.until ? { snoozedUntil: snooze.until as Instant } : {}),
+        },
+      ];
     });
   });
 }
@@ -40,9 +53,10 @@ export function planProposals(
   tree: Tree,
   prefix: string,
   asOf: Instant,
+  pullRequests: readonly BotPullRequest[] = [],
 ): readonly Proposal[] {
   const texts = new Map([...tree.files].flatMap(([path, blob]) => ("text" in blob ? [[path, blob.text] as const] : [])));
-  return changes.map((change) => propose(change, declared, texts, prefix, asOf));
+  return changes.map((change) => propose(change, declared, texts, prefix, asOf, branchNow(change, pullRequests)));
 }
 
 /** What a run that opens nothing says of a proposal. */

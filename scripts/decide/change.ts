@@ -50,3 +50,23 @@ export function digestOf(change: Pick<Change, "because">): string {
   const ids = change.because.map(({ id }) => id).sort();
   return createHash("sha256").update(ids.join("\n")).digest("hex").slice(0, 24);
 }
+
+/** What is known of a pull request about a change, as far as its branch goes. */
+type Ended = { number: number; branch: string; state: string; counts?: boolean; withdrawn?: boolean };
+
+/** True when a pull request is about a change, from whichever of its branches. */
+export function isAbout({ branch }: Pick<Ended, "branch">, { id }: Pick<Change, "id">): boolean {
+  return changeOfBranch(branch) === id;
+}
+
+/**
+ * The branch that a change's pull request is from now, and the one that it follows: a close that did not count is answered by a successor, `-2`, `-3`.
+ * @param pulls the bot's, newest first
+ */
+export function branchNow<P extends Ended>(change: Pick<Change, "id">, pulls: readonly P[]): { branch: string; follows: P | undefined } {
+  const about = pulls.filter((pull) => isAbout(pull, change));
+  const open = about.find(({ state }) => state === "open");
+  const refused = about.filter(({ state, counts, withdrawn }) => state === "closed" && counts === false && !withdrawn);
+  const branch = refused.length === 0 ? branchOf(change) : `${branchOf(change)}-${refused.length + 1}`;
+  return { branch: open?.branch ?? branch, follows: refused[0] };
+}

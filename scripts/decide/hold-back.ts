@@ -4,7 +4,7 @@ import { allowedBy, exceeds } from "../../stacks/model/limit.ts";
 import { SEVERITIES } from "../compare/finding.ts";
 import type { Part } from "../observe/observation.ts";
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
-import { branchOf, type Change, digestOf, type HeldBack } from "./change.ts";
+import { type Change, digestOf, type HeldBack, isAbout } from "./change.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -30,7 +30,9 @@ export function holdBack(
   const inLimits = [...Map.groupBy(changes, ({ stack }) => stack)].flatMap(([stack, ofStack]) =>
     withinLimit(stack, ofStack, declared, held),
   );
-  const undecided = inLimits.filter((change) => !isDecided(change, pullRequests.value, held));
+  const undecided = inLimits.filter(
+    (change) => !isSnoozed(change, pullRequests.value, asOf, held) && !isDecided(change, pullRequests.value, held),
+  );
   return { changes: withinRate(undecided.toSorted(worstFirst), declared, pullRequests.value, asOf, held), heldBack: held };
 }
 
@@ -47,12 +49,22 @@ function withinLimit(stack: string, changes: readonly Change[], declared: Declar
 /** A pull request that was closed without merging is a decision about exactly these findings; other findings are a new question. */
 function isDecided(change: Change, pullRequests: readonly BotPullRequest[], held: HeldBack[]): boolean {
   const closed = pullRequests.find(
-    ({ branch, state, digest, withdrawn }) =>
-      state === "closed" && !withdrawn && branch === branchOf(change) && digest === digestOf(change),
+    (pull) =>
+      pull.state === "closed" && !pull.withdrawn && pull.counts !== false && isAbout(pull, change) && pull.digest === digestOf(change),
   );
-  const open = pullRequests.some(({ branch, state }) => state === "open" && branch === branchOf(change));
+  const open = pullRequests.some((pull) => pull.state === "open" && isAbout(pull, change));
   if (!closed || open) return false;
   held.push(...holdAll([change], `#${closed.number} about the same findings was closed without merging at ${closed.closedAt}`).heldBack);
+  return true;
+}
+
+/** Somebody who may has put it off (`/snooze`): until then it is not asked again, unless something else is found. */
+function isSnoozed(change: Change, pullRequests: readonly BotPullRequest[], asOf: Instant, held: HeldBack[]): boolean {
+  const snoozed = pullRequests.find(
+    (pull) => pull.snoozedUntil !== undefined && pull.snoozedUntil > asOf && isAbout(pull, change) && pull.digest === digestOf(change),
+  );
+  if (!snoozed) return false;
+  held.push(...holdAll([change], `#${snoozed.number} was put off until ${snoozed.snoozedUntil}`).heldBack);
   return true;
 }
 
@@ -69,7 +81,7 @@ function withinRate(
   const lastHour = pullRequests.filter(({ createdAt }) => between(createdAt, asOf) < HOUR_MS).length;
   let room = Math.max(0, Math.min(limits.open - open.length, limits.perHour - lastHour));
   return changes.filter((change) => {
-    if (open.some(({ branch }) => branch === branchOf(change))) return true;
+    if (open.some((pull) => isAbout(pull, change))) return true;
     if (room > 0) {
       room -= 1;
       return true;

@@ -135,6 +135,18 @@ export const FACTS = {
     /** The findings that are gone once it is merged and deployed. */
     findings: z.array(finding).optional(),
   }),
+  /** What somebody said on a pull request of the bot's, by a comment or by closing it, and whether it counts: who may not decide that risk decides nothing. */
+  said: z.strictObject({
+    number: z.int(),
+    /** The comment; null for a close. */
+    comment: z.int().nullable(),
+    what: z.enum(["close", "snooze", "renew", "exception", "assign", "unreadable"]),
+    by: somebody.nullable(),
+    counts: z.boolean(),
+    until: moment.nullable(),
+  }),
+  /** Somebody has looked at what the first run would open. */
+  onboarded: z.strictObject({ by: z.enum(["issue", "option"]), changes: z.int() }),
   /** Findings that are still there although the pull request about them was merged and deployed. */
   "still-there": z.strictObject({ stack: word, number: z.int(), commit, findings: z.array(finding) }),
   /** A person asked for access, to keep it longer, or to end it: in which pull request, and for whom. */

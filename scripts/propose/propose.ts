@@ -32,6 +32,8 @@ export type Proposal = {
   prefix: string;
   /** People who asked for it, where somebody did: the ledger keeps them, and their approval does not count. */
   askedBy?: readonly string[];
+  /** GitHub may merge it as soon as its rules are met (settings.yaml urgent.autoMerge): only what takes access away. */
+  autoMerge: boolean;
 };
 
 /** In the order in which a reviewer needs them. */
@@ -49,7 +51,14 @@ const TITLES: Readonly<Record<Change["action"], string>> = {
 };
 
 /** Turns a change into its pull request. Pure: `texts` are the files of the commit that the change is for. */
-export function propose(change: Change, declared: Declared, texts: ReadonlyMap<string, string>, prefix: string, asOf: Instant): Proposal {
+export function propose(
+  change: Change,
+  declared: Declared,
+  texts: ReadonlyMap<string, string>,
+  prefix: string,
+  asOf: Instant,
+  { branch = branchOf(change), follows }: { branch?: string; follows?: Predecessor | undefined } = {},
+): Proposal {
   const account = declared.accounts.get(change.stack)!;
   const files = proposedFiles(change.edits, texts);
   const { asked: reviewers, next } = reviewersOf(change, declared, asOf);
@@ -58,27 +67,31 @@ export function propose(change: Change, declared: Declared, texts: ReadonlyMap<s
   const checks = [...new Set(change.because.map(({ check }) => check))];
   return {
     change: change.id,
-    branch: branchOf(change),
+    branch,
     base: change.base,
     digest: digestOf(change),
     findings: change.because.map(({ id }) => id),
     title: `${TITLES[change.action]} ${change.record} in ${change.stack}: ${checks.join(", ")}`.slice(0, 200),
-    body: bodyOf(context),
+    body: follows
+      ? `${bodyOf(context, `Follows #${follows.number}, which was closed by somebody who may not decide this, so it is asked again.`)}`
+      : bodyOf(context),
     labels: ["tenure", `stack:${change.stack}`, `severity:${severity}`, ...checks.map((check) => `check:${check}`)],
     reviewers,
     next,
     fallback: declared.directory.teams.get(declared.settings.teams.security)?.github ?? null,
     files,
     prefix,
+    autoMerge: change.action === "disable" && checks.every((check) => declared.settings.urgent.autoMerge.includes(check)),
   };
 }
 
-function bodyOf(context: Context): string {
+/** The pull request that this one follows: its close did not count. */
+export type Predecessor = { number: number };
+
+function bodyOf(context: Context, before?: string): string {
   const [last, ...others] = SECTIONS.toReversed();
-  const text = others
-    .toReversed()
-    .map((section) => section(context))
-    .join("\n\n");
+  const [first, ...rest] = others.toReversed().map((section) => section(context));
+  const text = [first, ...(before === undefined ? [] : [before]), ...rest].join("\n\n");
   const cut = text.length <= LONGEST_BODY ? text : `${text.slice(0, LONGEST_BODY)}\n\n(cut: the run's result has the rest)`;
   return `${cut}\n\n${last!(context)}\n`;
 }

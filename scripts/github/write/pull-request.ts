@@ -140,14 +140,30 @@ async function decorate(github: GitHub, number: number, proposal: Proposal): Pro
   await ask(github, `label #${number}`, () =>
     octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...proposal.labels] }),
   );
+  const merging = proposal.autoMerge ? await allowMerge(github, number) : [];
   const { asked, notes } = await askReviewers(github, number, proposal);
-  if (notes.length === 0) return notes;
+  if (notes.length === 0) return merging;
   const instead =
     asked.length > 0 ? `${asked.join(" and ")} asked to review.` : "Nobody could be asked to review: security has to look at it.";
   const [first = "", ...rest] = proposal.body.split("\n");
   const body = [first, "", ...notes.map((note) => `> ${note.split(":")[0]}.`), `> ${instead}`, ...rest].join("\n");
   await ask(github, `update #${number}`, () => octokit.rest.pulls.update({ owner, repo, pull_number: number, body }));
-  return notes;
+  return [...notes, ...merging];
+}
+
+const ALLOW_MERGE =
+  "mutation ($id: ID!) { enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: SQUASH }) { clientMutationId } }";
+
+/** Lets GitHub merge it as soon as the branch's rules are met: checks and approvals stay what they are. There is no REST call for it. A refusal costs nothing but a note. */
+async function allowMerge(github: GitHub, number: number): Promise<readonly string[]> {
+  const { octokit, owner, repo } = github;
+  const { node_id: id } = await ask(github, `read #${number}`, () => octokit.rest.pulls.get({ owner, repo, pull_number: number }));
+  try {
+    await octokit.graphql(ALLOW_MERGE, { id });
+    return ["GitHub merges it as soon as its rules are met (settings.yaml urgent.autoMerge)"];
+  } catch (error) {
+    return [`GitHub was not allowed to merge it by itself: ${(error as Error).message.split("\n")[0]}`];
+  }
 }
 
 /**

@@ -17,4 +17,8 @@ export type BotPullRequest = Revocation & {
   wrote: string;
   /** The bot closed it itself: that is nobody's decision. */
   withdrawn?: boolean;
+  /** Somebody closed it, and whether they may decide that; absent while nobody has asked who it was. */
+  counts?: boolean;
+  /** Somebody who may has put it off until then. */
+  snoozedUntil?: Instant;
 };

@@ -31,6 +31,7 @@ function runOf(observation: Observation, more: Partial<DriftRun> = {}): DriftRun
     deep: false,
     bodies: false,
     extraOf: async () => NO_EXTRA,
+    hasBegun: true,
     log: quietLog().log,
     ...more,
   };

@@ -38,6 +38,7 @@ describe("scripts/propose/propose", () => {
       reviewers: ["ada-l", "sec-s"],
       next: expect.arrayContaining(["sue-t"]),
       fallback: null,
+      autoMerge: false,
       prefix: "stacks/",
     });
   });
