@@ -29,6 +29,8 @@ export type Correction = {
   api: Api;
   forward(): Promise<Answer>;
   users: ReadonlyMap<string, GitHubUser>;
+  /** Who closed which pull request, by its path: emulate forgets it. */
+  closers: Map<string, string>;
   parts: readonly string[];
 };
 

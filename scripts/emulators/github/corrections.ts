@@ -20,6 +20,9 @@ export const CORRECTIONS: readonly { method: string; path: RegExp; answer(correc
   { method: "PUT", path: /^(\/repos\/[^/]+\/[^/]+)\/pulls\/(\d+)\/merge$/, answer: merge },
   // emulate lets an author approve their own pull request.
   { method: "POST", path: /^(\/repos\/[^/]+\/[^/]+)\/pulls\/(\d+)\/reviews$/, answer: review },
+  // emulate knows no pull request as an issue, and not who closed it.
+  { method: "PATCH", path: /^(\/repos\/[^/]+\/[^/]+)\/pulls\/(\d+)$/, answer: update },
+  { method: "GET", path: /^(\/repos\/[^/]+\/[^/]+)\/issues\/(\d+)$/, answer: asIssue },
   // emulate does not know which pull requests a commit came from.
   { method: "GET", path: /^(\/repos\/[^/]+\/[^/]+)\/commits\/([0-9a-f]{40})\/pulls$/, answer: pullsOfCommit },
   // emulate forgets which App published a check; on GitHub only Apps may publish any.
@@ -113,4 +116,21 @@ function identifiedRuns(answer: Answer, users: Correction["users"]): Answer {
 async function userById({ api, users, parts: [id] }: Correction): Promise<Answer> {
   const user = [...users.values()].find((candidate) => String(candidate.id) === id);
   return user ? api.ask("GET", `/users/${encodeURIComponent(user.login)}`) : { status: 404, headers: {}, json: { message: "Not Found" } };
+}
+
+async function update({ call, forward, closers }: Correction): Promise<Answer> {
+  const answer = await forward();
+  if (answer.status === 200 && call.body?.state === "closed" && call.login !== undefined) closers.set(call.path, call.login);
+  return answer;
+}
+
+async function asIssue({ api, forward, closers, parts: [repository, number] }: Correction): Promise<Answer> {
+  const answer = await forward();
+  if (answer.status !== 404) return answer;
+  const path = `${repository}/pulls/${number}`;
+  const found = await api.ask("GET", path);
+  const closer = closers.get(path);
+  if (found.status !== 200) return found;
+  const user = closer === undefined ? undefined : await api.ask("GET", `/users/${encodeURIComponent(closer)}`);
+  return { ...found, json: { ...(found.json as Json), pull_request: { url: path }, closed_by: user?.json ?? null } };
 }

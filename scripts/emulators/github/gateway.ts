@@ -14,15 +14,22 @@ export type Tokens = ReadonlyMap<string, GitHubUser>;
  */
 export function startGitHubGateway(port: number, tokens: Tokens, emulator: () => string): Promise<LocalServer> {
   const commits = new Map<string, string>();
+  const closers = new Map<string, string>();
   const users = new Map([...tokens.values()].map((user) => [user.login, user]));
   return listenLocally(port, (message, response) => {
-    serve(message, response, { tokens, users, commits, emulator: emulator() }).catch((error: Error) => {
+    serve(message, response, { tokens, users, commits, closers, emulator: emulator() }).catch((error: Error) => {
       send(response, { status: 502, headers: {}, json: { message: `the GitHub stand-in did not answer: ${error.message}` } });
     });
   });
 }
 
-type Context = { tokens: Tokens; users: ReadonlyMap<string, GitHubUser>; commits: Map<string, string>; emulator: string };
+type Context = {
+  tokens: Tokens;
+  users: ReadonlyMap<string, GitHubUser>;
+  commits: Map<string, string>;
+  closers: Map<string, string>;
+  emulator: string;
+};
 
 async function serve(message: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
   const call = await readCall(message, context.tokens);
@@ -41,7 +48,7 @@ async function readCall(message: IncomingMessage, tokens: Tokens): Promise<Call>
   return { method: message.method ?? "GET", path: url.pathname, query: url.searchParams, body: parsed(text), token, login };
 }
 
-async function answerTo(call: Call, accept: string, { users, commits, emulator }: Omit<Context, "tokens">): Promise<Answer> {
+async function answerTo(call: Call, accept: string, { users, commits, closers, emulator }: Omit<Context, "tokens">): Promise<Answer> {
   const api: Api = {
     ask: (method, path, body) => ask(emulator, { method, path, body, token: call.token, accept }, commits),
     replaceCommit: (wrong, right) => void commits.set(wrong, right),
@@ -49,7 +56,7 @@ async function answerTo(call: Call, accept: string, { users, commits, emulator }
   const forward = () => api.ask(call.method, call.query.size > 0 ? `${call.path}?${call.query}` : call.path, call.body);
   for (const { method, path, answer } of CORRECTIONS) {
     const match = method === call.method ? path.exec(call.path) : null;
-    if (match) return answer({ call, api, forward, users, parts: match.slice(1) });
+    if (match) return answer({ call, api, forward, users, closers, parts: match.slice(1) });
   }
   return forward();
 }

@@ -1,5 +1,5 @@
 import type { Actor } from "../../gate/pull-request.ts";
-import { ask, failure, type GitHub } from "../client.ts";
+import { askIfThere, failure, type GitHub } from "../client.ts";
 
 /** A comment of a person on a pull request. The text is foreign. */
 export type PersonComment = { id: number; by: Actor; body: string };
@@ -23,8 +23,9 @@ export async function listPersonComments(github: GitHub, number: number): Promis
 /** Who closed a pull request; `undefined` when GitHub does not say. */
 export async function readCloser(github: GitHub, number: number): Promise<Actor | undefined> {
   const { octokit, owner, repo } = github;
-  const { closed_by: by } = await ask(github, `read who closed #${number}`, () =>
+  const issue = await askIfThere(github, `read who closed #${number}`, () =>
     octokit.rest.issues.get({ owner, repo, issue_number: number }),
   );
+  const by = issue?.closed_by;
   return by ? { id: by.id, login: by.login, isBot: by.type === "Bot" } : undefined;
 }
