@@ -1,7 +1,7 @@
 import type { Commit, Declared } from "../../stacks/model/declared.ts";
 import { RecordError } from "../../stacks/model/errors.ts";
 import { type Instant, plus } from "../../stacks/model/instant.ts";
-import { parseRecordRef } from "../../stacks/model/ref.ts";
+import { parseRecordRef, recordTag } from "../../stacks/model/ref.ts";
 import { type CommentCommand, parseComment } from "../decide/comment-command.ts";
 import { renew } from "../decide/requests/renew.ts";
 import { type Entitlement, entitlementOf } from "../gate/entitled.ts";
@@ -13,6 +13,7 @@ import { readPullRequest } from "../github/read/reviews.ts";
 import { closePullRequest } from "../github/write/close.ts";
 import { keepComment } from "../github/write/comment.ts";
 import { ensureOpen } from "../github/write/wanted.ts";
+import { idOfRecord } from "../ledger/entry.ts";
 import { entriesOf, type Ledger } from "../ledger/ledger.ts";
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
 import { proposedFiles } from "../propose/files.ts";
@@ -137,7 +138,7 @@ async function openRenewal(pull: BotPullRequest, _command: unknown, person: stri
   if (opened.action === "opened")
     await ledger.append("proposed", asOf, {
       ...{ stack: name, branch: wanted.branch, number: opened.number, head: opened.head, digest: null, action: "opened" },
-      record: idOfRecord(recordTag(name, record.ref)),
+      record: idOfRecord(recordTag(name, record)),
       askedBy: [person],
     });
   return `#${opened.number} asks for the later end.`;
