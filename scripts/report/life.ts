@@ -65,22 +65,30 @@ type Change = NonNullable<Facts<"deployed">["changes"]>[number];
 /** Puts the life of a record together from the history of its file and the ledger. Pure: the same sources give the same life. */
 export function lifeOf(sources: LifeSources): Life {
   const { record, versions, proposed } = sources;
+  const isPerson = record.startsWith(DIRECTORY);
   const account = record.split("/")[0]!;
-  const own = { ...sources, deployed: sources.deployed.filter(({ facts }) => accountOfStackName(facts.stack) === account) };
+  // What the directory says of people is deployed nowhere: only its pull requests are in the ledger, with those of any account.
+  const deployed = sources.deployed.filter(({ facts }) => isPerson || accountOfStackName(facts.stack) === account);
+  const own = { ...sources, deployed };
   const inGit = gitSteps(own);
   const steps = [
     ...inGit,
-    ...own.deployed.flatMap((entry) => deployedSteps(entry, record)),
+    ...deployed.flatMap((entry) => deployedSteps(entry, record)),
     ...findingSteps(own, account),
     ...proposed.filter(({ facts }) => facts.record === record).map((entry) => proposedStep(entry, record)),
   ];
-  const gaps = [...changeGaps(own, inGit), ...deploymentGaps(own), ...lifeGaps(record, versions, steps)];
-  const byTime = <T extends { at: string }>(list: readonly T[]) =>
-    list
-      .map((one, index) => [one, index] as const)
-      .sort(([a, i], [b, j]) => compareText(a.at, b.at) || i - j)
-      .map(([one]) => one);
+  const gaps = isPerson ? pullGaps(own, inGit) : [...changeGaps(own, inGit), ...deploymentGaps(own), ...lifeGaps(record, versions, steps)];
   return { record, steps: byTime(steps), gaps: byTime(gaps) };
+}
+
+/** How the records of people in the directory begin. */
+const DIRECTORY = "directory/";
+
+function byTime<T extends { at: string }>(list: readonly T[]): readonly T[] {
+  return list
+    .map((one, index) => ({ one, index }))
+    .sort((a, b) => compareText(a.one.at, b.one.at) || a.index - b.index)
+    .map(({ one }) => one);
 }
 
 const NOBODY = { commit: null, pull: null, entry: null, requestedBy: [], approvedBy: [] } as const;
@@ -123,10 +131,12 @@ function stepBetween(before: State, after: State): readonly [StepName | undefine
   return words === "" ? [undefined, ""] : ["changed", words];
 }
 
-function declaredWords(fields: State extends undefined ? never : Readonly<Record<string, unknown>> | undefined): string {
-  const how = fields?.adopted === undefined ? "" : "adopted; ";
-  const owner = fields?.owner ?? fields?.who;
-  return fields ? `${how}owner ${String(owner)}, ends ${String(fields.expires ?? fields.ends)}` : "its file cannot be read as a record";
+function declaredWords(fields: Readonly<Record<string, unknown>> | undefined): string {
+  if (!fields) return "its file cannot be read as a record";
+  if ("github" in fields && "team" in fields)
+    return `team ${String(fields.team)}, ${String(fields.type)}, ${String(fields.status)}, last day ${String(fields.ends ?? "none")}`;
+  const how = fields.adopted === undefined ? "" : "adopted; ";
+  return `${how}owner ${String(fields.owner ?? fields.who)}, ends ${String(fields.expires ?? fields.ends)}`;
 }
 
 /** Which fields differ; ends and owners with both sides, since that is what auditors ask about. */
@@ -136,17 +146,25 @@ function changedWords(before: Readonly<Record<string, unknown>>, after: Readonly
   return differ.map((name) => (SHOWN.has(name) ? `${name} from ${String(before[name])} to ${String(after[name])}` : name)).join(", ");
 }
 
-const SHOWN = new Set(["owner", "expires", "ends", "sponsor"]);
+const SHOWN = new Set(["owner", "expires", "ends", "sponsor", "status", "team", "manager"]);
 
 function textOf(value: unknown, key: string): string {
   const text = (value as Readonly<Record<string, unknown>> | undefined)?.[key];
   return text === undefined ? "" : String(text);
 }
 
-/** The change that brought a commit, by the first deployment that had it: the first of its changes that is not before the commit. */
+/**
+ * The change that brought a commit: the first of a deployment's changes that is not before the commit, in the first deployment of each stack that
+ * had the commit. A later one has it too, and says nothing of how it came.
+ */
 function changeOf(commit: string, order: ReadonlyMap<string, number>, deployed: readonly Deployed[]): Change | undefined {
   const place = order.get(commit)!;
-  const changes = deployed.flatMap(({ facts }) => facts.changes ?? []).filter((change) => (order.get(change.commit) ?? -1) >= place);
+  const first = new Map<string, Deployed>();
+  for (const entry of deployed)
+    if ((order.get(entry.facts.commit) ?? -1) >= place && !first.has(entry.facts.stack)) first.set(entry.facts.stack, entry);
+  const changes = [...first.values()]
+    .flatMap(({ facts }) => facts.changes ?? [])
+    .filter((change) => (order.get(change.commit) ?? -1) >= place);
   return changes.sort((a, b) => order.get(a.commit)! - order.get(b.commit)!)[0];
 }
 
@@ -201,31 +219,52 @@ function changeGaps({ record, order, deployed }: LifeSources, steps: readonly St
   });
 }
 
-/** Deployments that do not say what they touched, and those after which AWS was not as declared. */
-function deploymentGaps({ record, deployed }: LifeSources): readonly LifeGap[] {
+/** What people of the directory need: pull requests. */
+function pullGaps({ record }: LifeSources, steps: readonly Step[]): readonly LifeGap[] {
+  return steps
+    .filter(({ pull }) => pull === null)
+    .map(({ at, step, commit }) => ({
+      at,
+      record,
+      says: `${step} in ${commit!.slice(0, 10)}: no pull request and no approval is on record`,
+    }));
+}
+
+/** Deployments that do not say what they touched, or of commits that are not here, and those after which AWS was not as declared. */
+function deploymentGaps({ record, order, deployed }: LifeSources): readonly LifeGap[] {
   return deployed.flatMap(({ facts, at, number }): LifeGap[] => {
-    if (facts.touched === null)
-      return [{ at, record, says: `entry ${number} is of a version that did not say which records were touched` }];
-    if (!facts.touched.some((one) => one.record === record)) return [];
-    if (facts.readBack.result === "as declared") return [];
-    return [{ at, record, says: `entry ${number}: after the deployment AWS was read back as "${facts.readBack.result}"` }];
+    const says = [
+      ...(facts.touched === null ? [`entry ${number} is of a version that did not say which records were touched`] : []),
+      ...(order.has(facts.commit)
+        ? []
+        : [`entry ${number} deployed the commit ${facts.commit.slice(0, 10)}, which is not on this branch here`]),
+      ...(facts.touched?.some((one) => one.record === record) && facts.readBack.result !== "as declared"
+        ? [`entry ${number}: after the deployment AWS was read back as "${facts.readBack.result}"`]
+        : []),
+    ];
+    return says.map((text) => ({ at, record, says: text }));
   });
 }
 
-/** What a whole life has and this one does not. */
+/** What a whole life has and this one does not. Templates and exceptions make nothing in AWS. */
 function lifeGaps(record: string, versions: readonly RecordVersion[], steps: readonly Step[]): readonly LifeGap[] {
-  const has = (...names: readonly StepName[]) => steps.some(({ step }) => names.includes(step));
+  const has = (name: StepName) => steps.some(({ step }) => step === name);
   const at =
     steps
       .map((step) => step.at)
       .sort(compareText)
       .at(-1) ?? "";
-  const gone =
-    has("retired", "deleted") && !versions.some(({ gone: isGone, retired }, index) => !isGone && !retired && index === versions.length - 1);
+  const isInAws = record.split("/")[1] !== "exceptions" && !versions.some(({ fields }) => fields?.requestable !== undefined);
+  const turn = steps.filter(({ step, commit }) => commit !== null && TURNS.has(step)).at(-1)?.step;
   return [
-    ...(versions.length === 0 ? ["no file of it was ever in this repository"] : []),
-    ...(has("declared") && !has("issued") ? ["nothing in the ledger says when AWS got it"] : []),
-    ...(gone && !has("removed") ? ["nothing in the ledger says that AWS has lost it"] : []),
+    ...(versions.length === 0 ? ["no file of it was ever on this branch"] : []),
+    ...(isInAws && has("declared") && !has("issued") ? ["nothing in the ledger says when AWS got it"] : []),
+    ...(isInAws && (turn === "retired" || turn === "deleted") && !has("removed")
+      ? ["nothing in the ledger says that AWS has lost it"]
+      : []),
     ...(versions.length > 0 ? ["no review of it is on record: reviews are not written down yet"] : []),
   ].map((says) => ({ at, record, says }));
 }
+
+/** Steps after which a record is there, or is not. */
+const TURNS: ReadonlySet<StepName> = new Set(["declared", "retired", "deleted"]);

@@ -4,6 +4,7 @@ import { hasRuntime, sourceFiles } from "../support/sources.ts";
 /** Source files without a test file of the same path, and where they are tested instead. */
 const ELSEWHERE: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^scripts\/[^/]+\.ts$/, "a command puts rooms in order: it is run as a process, by test/conformance/commands and the demo"],
+  [/^scripts\/command\/evidence\//, "each verb is run as a process on a real ledger: test/scenarios/evidence and ledger-mutations"],
   [/^scripts\/command\/demo\//, "the acts of the demo are tests themselves: npm run demo fails when one of them does not hold"],
   [
     /^scripts\/command\/bench\/(children\/|(compare|deploy|gate|identities|observe|read)\.ts$)/,
