@@ -48,9 +48,13 @@ export type RecordVersion = Omit<FileVersion, "text"> & {
   fields: Readonly<Record<string, unknown>> | undefined;
 };
 
-/** What the life of a record is read from. `order` are the commits of the branch by their place in it; `subject` is the hash of its ARN where one is known. */
+/**
+ * What the life of a record is read from. `record` is an ARN where no record ever declared it; `order` are the commits of the branch by their place
+ * in it; `subject` is the hash of its ARN where one is known.
+ */
 export type LifeSources = {
   record: string;
+  account: string;
   subject: string | undefined;
   versions: readonly RecordVersion[];
   order: ReadonlyMap<string, number>;
@@ -64,9 +68,8 @@ type Change = NonNullable<Facts<"deployed">["changes"]>[number];
 
 /** Puts the life of a record together from the history of its file and the ledger. Pure: the same sources give the same life. */
 export function lifeOf(sources: LifeSources): Life {
-  const { record, versions, proposed } = sources;
+  const { record, account, versions, proposed } = sources;
   const isPerson = record.startsWith(DIRECTORY);
-  const account = record.split("/")[0]!;
   // What the directory says of people is deployed nowhere: only its pull requests are in the ledger, with those of any account.
   const deployed = sources.deployed.filter(({ facts }) => isPerson || accountOfStackName(facts.stack) === account);
   const own = { ...sources, deployed };

@@ -112,7 +112,6 @@ describe("npm run evidence, on a clone and nothing else", () => {
     for (const format of ["json", "csv", "ocsf", "oscal"]) {
       const once = evidence("export", "--format", format);
       expect([format, once.status, once.stderr]).toEqual([format, 0, ""]);
-      expect(evidence("export", "--format", format).stdout).toBe(once.stdout);
       expect(evidence("export", "--format", format, "--out", "x").status).toBe(0);
       expect(readFileSync(join(folder, "x"), "utf8")).toBe(once.stdout);
     }

@@ -29,12 +29,13 @@ export function show(asked: Asked): Outcome {
 const globsOf = (prefix: string, account: string, ref: string) =>
   ["", "retired/"].map((place) => `${prefix}accounts/${account}/${place}${ref}.yaml`);
 
-/** What a word may name: files by their places, and for an ARN the hash by which findings know it. */
-type Wanted = { globs: readonly string[]; subject: string | undefined };
+/** What a word may name: files by their places, and for an ARN its account and the hash by which findings know it. */
+type Wanted = { globs: readonly string[]; arn?: { subject: string; account: string } };
 
 function livesOf(root: string, word: string, evidence: Evidence): readonly Life[] {
   const prefix = prefixOf(root);
-  const { globs, subject } = wantedBy(root, prefix, word);
+  const { globs, arn } = wantedBy(root, prefix, word);
+  const subject = arn?.subject;
   const versions = globs.length === 0 ? [] : versionsOf(root, "HEAD", globs);
   const order = new Map(firstParents(root, "HEAD").map((commit, index) => [commit as string, index]));
   const byRecord = new Map<string, RecordVersion[]>();
@@ -45,34 +46,41 @@ function livesOf(root: string, word: string, evidence: Evidence): readonly Life[
     const one = { ...version, retired: place.retired, gone: text === undefined, fields };
     byRecord.set(place.record, [...(byRecord.get(place.record) ?? []), one]);
   }
-  const strange = evidence.drift.some(({ facts }) => facts.findings.some((finding) => finding.subject === subject));
-  if (byRecord.size === 0 && !strange)
+  const isFound = evidence.drift.some(({ facts }) => facts.findings.some((finding) => finding.subject === subject));
+  if (byRecord.size === 0 && !isFound)
     throw new UsageError(`${word}: no record of that name was ever on this branch, and the ledger knows nothing of it`);
   if (byRecord.size === 0) byRecord.set(word, []);
-  return [...byRecord.keys()]
-    .sort()
-    .map((record) =>
-      lifeOf({ ...evidence, record: isRecord(record) ? idOfRecord(record) : record, subject, versions: byRecord.get(record)!, order }),
-    );
+  return [...byRecord.keys()].sort().map((name) => {
+    const account = arn?.account ?? name.split("/")[0]!;
+    return lifeOf({
+      ...evidence,
+      record: isRecord(name) ? idOfRecord(name) : name,
+      account,
+      subject,
+      versions: byRecord.get(name)!,
+      order,
+    });
+  });
 }
 
+/** True for a record of an account: what the directory holds, and an ARN, stay as they are. */
 function isRecord(text: string): boolean {
-  return parseRecordTag(text) !== undefined || /^directory\//.test(text);
+  return parseRecordTag(text) !== undefined && !text.startsWith("directory/");
 }
 
 function wantedBy(root: string, prefix: string, word: string): Wanted {
-  if (word.startsWith("arn:")) return { globs: globsOfArn(root, prefix, word), subject: digestOfSubject(word) };
+  if (word.startsWith("arn:")) return wantedByArn(root, prefix, word);
   const owner = parseOwner(word);
-  if (owner?.type === "person") return { globs: globsOfPerson(root, prefix, owner.id), subject: undefined };
+  if (owner?.type === "person") return { globs: globsOfPerson(root, prefix, owner.id) };
   const path = /(?:^|\/)accounts\/([^/]+)\/(?:retired\/)?(.+)\.yaml$/.exec(word);
   const tag = parseRecordTag(path ? `${path[1]}/${path[2]}` : word);
-  if (tag) return { globs: globsOf(prefix, literal(tag.account), literal(tag.ref)), subject: undefined };
-  if (parseRecordRef(word) && !owner) return { globs: globsOf(prefix, "*", literal(word)), subject: undefined };
+  if (tag) return { globs: globsOf(prefix, literal(tag.account), literal(tag.ref)) };
+  if (parseRecordRef(word) && !owner) return { globs: globsOf(prefix, "*", literal(word)) };
   throw new UsageError(`${word}: expected a record such as service-accounts/x or prod/service-accounts/x, an ARN, or person/<id>`);
 }
 
 /** Records whose entity has the name of an ARN; which kinds can be meant, its type tells. */
-function globsOfArn(root: string, prefix: string, arn: string): readonly string[] {
+function wantedByArn(root: string, prefix: string, arn: string): Wanted {
   const parts = parseIamArn(arn);
   const accountId = arn.split(":")[4];
   const account = [...readRecords(folder(root)).accounts.values()].find((one) => one.accountId === accountId);
@@ -81,7 +89,8 @@ function globsOfArn(root: string, prefix: string, arn: string): readonly string[
   const kinds = Object.keys(KINDS).filter((kind) =>
     [KINDS[kind]!.entityType, ...(KINDS[kind]!.alsoTypes ?? [])].some((one) => one === type),
   );
-  return kinds.flatMap((kind) => globsOf(prefix, literal(account.name), `${kind}/${literal(parts.name)}`));
+  const globs = kinds.flatMap((kind) => globsOf(prefix, literal(account.name), `${kind}/${literal(parts.name)}`));
+  return { globs, arn: { subject: digestOfSubject(arn), account: account.name } };
 }
 
 /** The directory's file of a person, and every record that ever named them. */

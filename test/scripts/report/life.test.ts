@@ -34,7 +34,7 @@ const change = (at: number, pull: number) => changeFacts({ commit: commits[at]!,
 const deployed = (at: number, more: Partial<Facts<"deployed">>) =>
   ["deployed", at, deployedFacts({ commit: commits[at]!, touched: [], ...more })] as const;
 const life = (versions: readonly RecordVersion[], entries: Pick<LifeSources, EntryType>, more: Partial<LifeSources> = {}) =>
-  lifeOf({ record: RECORD, subject: undefined, versions, order: ORDER, ...entries, ...more });
+  lifeOf({ record: RECORD, account: "prod", subject: undefined, versions, order: ORDER, ...entries, ...more });
 const steps = (one: ReturnType<typeof life>) => one.steps.map(({ step, pull, entry }) => [step, pull, entry]);
 
 const WHOLE = [
@@ -117,10 +117,13 @@ describe("scripts/report/life", () => {
   });
 
   it("knows a finding about what no record declares by the hash of its ARN", () => {
-    const one = life([], LEDGER, { record: "arn:aws:iam::000000000000:user/x", subject: "b".repeat(64) });
-    expect(one.steps).toEqual([]);
-    const ours = life([], ledger(["drift", 0, driftFacts()]), { record: "prod", subject: "b".repeat(64) });
-    expect(ours.steps.map(({ step, says }) => [step, says])).toEqual([["found", "unmanaged (0123456789abcdef)"]]);
+    const arn = "arn:aws:iam::000000000000:user/x";
+    const entries = ledger(["drift", 0, driftFacts()]);
+    const of = (more: object) =>
+      life([], entries, { record: arn, subject: "b".repeat(64), ...more }).steps.map(({ step, says }) => [step, says]);
+    expect(of({})).toEqual([["found", "unmanaged (0123456789abcdef)"]]);
+    expect(of({ account: "dev" })).toEqual([]);
+    expect(of({ subject: "f".repeat(64) })).toEqual([]);
   });
 
   it("asks of people in the directory for pull requests, and for nothing in AWS", () => {
