@@ -6,7 +6,7 @@ export const nistAiRmf: Framework = {
   version: "1.0",
   url: "https://doi.org/10.6028/NIST.AI.100-1",
   controls: [
-    { id: "GOVERN 1.6", title: "AI systems are inventoried", provenBy: ["unmanaged", "missing"] },
+    { id: "GOVERN 1.6", title: "AI systems are inventoried", provenBy: ["unmanaged", "missing", "agent-undeclared"] },
     { id: "GOVERN 1.7", title: "AI systems are decommissioned safely", provenBy: ["expired", "boundary-match-expires"] },
     {
       id: "GOVERN 2.1",

@@ -26,6 +26,7 @@ export const nistCsf: Framework = {
         "expiring",
         "rotation-overdue",
         "stale",
+        "agent-undeclared",
         "application-leaver",
         "application-unmanaged",
       ],

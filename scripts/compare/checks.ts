@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { agentUndeclared } from "./checks/agent-undeclared.ts";
 import { applicationLeaver } from "./checks/application-leaver.ts";
 import { applicationUnmanaged } from "./checks/application-unmanaged.ts";
 import { changed } from "./checks/changed.ts";
@@ -26,6 +27,7 @@ import { unmanaged } from "./checks/unmanaged.ts";
 
 /** Every check. A new one is its file, its test, a line in `policies/controls/` and one line here. */
 export const CHECKS: readonly Check[] = [
+  agentUndeclared,
   ...applicationLeaver,
   ...applicationUnmanaged,
   ...changed,

@@ -6,7 +6,7 @@ import { disable, disableKey } from "./responses/disable.ts";
 import { endElsewhere, sayWhose } from "./responses/elsewhere.ts";
 import { finishRotation } from "./responses/finish-rotation.ts";
 import { handOver } from "./responses/hand-over.ts";
-import { changeProgram, meetTheRule, putBack, removeByHand } from "./responses/put-back.ts";
+import { changeProgram, declareAgent, meetTheRule, putBack, removeByHand } from "./responses/put-back.ts";
 import { confirm, remind } from "./responses/remind.ts";
 import { retire } from "./responses/retire.ts";
 import { stopLeak } from "./responses/stop-leak.ts";
@@ -14,6 +14,7 @@ import type { Response } from "./situation.ts";
 
 /** What is done about the findings of each check. */
 export const RESPONSES: Readonly<Record<string, Response>> = {
+  "agent-undeclared": declareAgent,
   "application-leaver": endElsewhere,
   "application-unmanaged": sayWhose,
   changed: putBack,

@@ -370,6 +370,7 @@ const observation = z.strictObject({
     slots: part(
       z.array(z.strictObject({ keyId: z.string(), record: z.string(), slot: z.string(), policy: document.nullable().optional() })),
     ),
+    agents: part(OUTSIDE_SCHEMAS.agents).exactOptional(),
     people: part(OUTSIDE_SCHEMAS.people).exactOptional(),
     applications: part(OUTSIDE_SCHEMAS.applications).exactOptional(),
     githubAccounts: part(OUTSIDE_SCHEMAS.githubAccounts).exactOptional(),

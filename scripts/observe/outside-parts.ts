@@ -1,10 +1,13 @@
 import { type AccountList, applications } from "./applications/account.ts";
+import { type Agents, agents } from "./aws-agentcore/part.ts";
 import { type Bypass, type DeployKey, githubAccounts, githubApps, githubBypass, githubKeys, type Installation } from "./github/parts.ts";
 import { type People, people } from "./hr/record.ts";
 import type { OUTSIDE_PARTS } from "./parts.ts";
 
-/** The parts beyond AWS by name. They are in an observation only where the settings name their source. */
+/** The parts that are in an observation only where the settings name their source: those beyond AWS, and agents. */
 export type OutsideParts = {
+  /** Agents of Bedrock AgentCore; read with the account that they are in. */
+  agents: Agents;
   /** People as the HR system shows them. */
   people: People;
   /** The accounts of each application by its name; one that could not be read is not there, and is an exception of the part. */
@@ -18,6 +21,7 @@ export type OutsideParts = {
 
 /** What each of them looks like in a saved observation. */
 export const OUTSIDE_SCHEMAS = {
+  agents,
   people,
   applications,
   githubAccounts,

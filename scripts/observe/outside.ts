@@ -57,8 +57,9 @@ const OF_HOME: readonly (keyof OutsideParts)[] = ["applications", "githubAccount
 
 /** The parts that the settings ask for in the observations of these accounts. */
 function wantedOf(declared: Declared, accounts: readonly AccountName[]): readonly (keyof OutsideParts)[] {
-  const { hr, applications, github } = declared.settings.sources;
+  const { hr, agentCore, applications, github } = declared.settings.sources;
   const isNamed: Readonly<Record<keyof OutsideParts, boolean>> = {
+    agents: agentCore.regions.length > 0,
     people: hr !== null,
     applications: Object.keys(applications).length > 0,
     ...{ githubAccounts: github !== null, githubKeys: github !== null, githubApps: github !== null, githubBypass: github !== null },

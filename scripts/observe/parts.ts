@@ -15,6 +15,7 @@ export const ACCOUNT_PARTS = {
 
 /** The parts that are there only where the settings name their source, in the order in which they are read. */
 export const OUTSIDE_PARTS = {
+  agents: "aws-agentcore",
   people: "hr",
   applications: "applications",
   githubAccounts: "github",

@@ -1,5 +1,5 @@
 import type { Instant } from "../../stacks/model/instant.ts";
-import type { Gap, ManifestEntry, Observed, Part, Parts } from "./observation.ts";
+import type { AllParts, Gap, ManifestEntry, Observed, Part } from "./observation.ts";
 import { PartError, type Recorder, readPart, recorderOf } from "./part.ts";
 
 /** How one observation is read. */
@@ -21,14 +21,14 @@ export type Earlier = { parts: Partial<Observed>; manifest: readonly ManifestEnt
 /** An observation under way: parts are read one after the other, each counted by itself. */
 export type Reading = {
   /** Reads a part, or takes the one that was read before the interruption. */
-  part<Name extends keyof Parts>(
+  part<Name extends keyof AllParts>(
     name: Name,
     source: string,
     operation: string,
-    read: (recorder: Recorder) => Promise<Parts[Name]>,
-  ): Promise<Part<Parts[Name]>>;
+    read: (recorder: Recorder) => Promise<AllParts[Name]>,
+  ): Promise<Part<AllParts[Name]>>;
   /** Puts a gap in the place of a part that was read and turned out to lack something. */
-  lose<Name extends keyof Parts>(name: Name, gap: Gap): Part<Parts[Name]>;
+  lose<Name extends keyof AllParts>(name: Name, gap: Gap): Part<AllParts[Name]>;
   /** Counts a request before it is sent. @throws PartError when the budget is used up: then nothing more is asked. */
   send(operation: string): void;
   manifest(): readonly ManifestEntry[];
@@ -40,7 +40,7 @@ export function beginReading({ now, budget, progress, earlier, kept }: Pace): Re
   const manifest: ManifestEntry[] = [];
   let current: Recorder | undefined;
   let sent = 0;
-  const keep = (name: keyof Parts, part: unknown, entries: readonly ManifestEntry[]) => {
+  const keep = (name: keyof AllParts, part: unknown, entries: readonly ManifestEntry[]) => {
     parts[name] = part;
     manifest.push(...entries);
     kept(parts as Partial<Observed>, manifest);

@@ -1,5 +1,6 @@
 import type { Account, Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
+import { openAgentCore, readAgents } from "./aws-agentcore/agents.ts";
 import { readAccessKeys, withLastUse } from "./aws-iam/access-keys.ts";
 import { readAuthorization } from "./aws-iam/authorization.ts";
 import { type Clients, watchRequests } from "./aws-iam/clients.ts";
@@ -12,6 +13,7 @@ import { readSessions } from "./aws-iam/sessions.ts";
 import { readSummary } from "./aws-iam/summary.ts";
 import { readSlots } from "./aws-secrets/slots.ts";
 import {
+  type AllParts,
   type Authorization,
   type Gap,
   type ManifestEntry,
@@ -19,7 +21,6 @@ import {
   type Observed,
   PART_NAMES,
   type Part,
-  type Parts,
 } from "./observation.ts";
 import { PartError, type Recorder } from "./part.ts";
 import { beginReading, type Reading } from "./reading.ts";
@@ -45,6 +46,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
     "iam:ListVirtualMFADevices",
   ],
   "aws-secrets": ["secretsmanager:ListSecrets", "secretsmanager:GetResourcePolicy"],
+  "aws-agentcore": ["bedrock-agentcore:ListAgentRuntimes", "bedrock-agentcore:GetAgentRuntime", "bedrock-agentcore:ListWorkloadIdentities"],
   "aws-cloudtrail": ["cloudtrail:LookupEvents"],
 };
 
@@ -71,6 +73,7 @@ export async function observeAccount(
 ): Promise<Observation> {
   const { now, deep, progress = () => {}, keep = () => {}, resume } = options;
   const startedAt = resume?.startedAt ?? now();
+  const names = [...PART_NAMES, ...(declared.settings.sources.agentCore.regions.length > 0 ? (["agents"] as const) : [])];
   const observationOf = (parts: Partial<Observed>, manifest: readonly ManifestEntry[]): Observation => ({
     schema: "tenure/observation/1",
     account: account.name,
@@ -79,7 +82,7 @@ export async function observeAccount(
     startedAt,
     finishedAt: now(),
     manifest,
-    parts: Object.fromEntries(PART_NAMES.map((name) => [name, parts[name] ?? UNREAD])) as Observed,
+    parts: Object.fromEntries(names.map((name) => [name, parts[name] ?? UNREAD])) as Observed,
   });
   const reading = beginReading({
     now,
@@ -132,7 +135,7 @@ async function readParts(asking: Asking): Promise<Observed> {
   const readCounts = () => part("summary", "aws-iam", "GetAccountSummary", (recorder) => readSummary(iam, recorder));
   let summary = await readCounts();
   /** Reads a part, and once more with newer counts when it has less than AWS counts. Whatever is still missing then is a gap. */
-  async function counted<Name extends Counted>(name: Name, operation: string, read: (recorder: Recorder) => Promise<Parts[Name]>) {
+  async function counted<Name extends Counted>(name: Name, operation: string, read: (recorder: Recorder) => Promise<AllParts[Name]>) {
     const first = await part(name, "aws-iam", operation, read);
     if (!first.complete || shortOfSummary(name, first.value, summary) === undefined) return first;
     summary = await readCounts();
@@ -171,7 +174,20 @@ async function readParts(asking: Asking): Promise<Observed> {
     serverCertificates: await counted("serverCertificates", "ListServerCertificates", (recorder) => readServerCertificates(iam, recorder)),
     mfaDevices: await part("mfaDevices", "aws-iam", "ListVirtualMFADevices", (recorder) => readMfaDevices(iam, recorder)),
     slots: await part("slots", "aws-secrets", "ListSecrets", (recorder) => readSlots(secrets, recorder, declared, deep)),
+    ...(await agentsIn(asking)),
   };
+}
+
+/** The agents of the account; nothing is asked where no Region is named, since AgentCore is not in each. */
+async function agentsIn({ reading, declared }: Asking): Promise<Pick<Observed, "agents">> {
+  const { regions } = declared.settings.sources.agentCore;
+  if (regions.length === 0) return {};
+  const open = async (region: string) => {
+    const client = await openAgentCore(region);
+    watchRequests(client, reading.send);
+    return client;
+  };
+  return { agents: await reading.part("agents", "aws-agentcore", "ListAgentRuntimes", (recorder) => readAgents(regions, open, recorder)) };
 }
 
 /** The gap of a part that lacks users whom another one has. */

@@ -112,6 +112,8 @@ type Counts = (parts: Observation["parts"]) => Record<string, number>;
 const COUNTS: Readonly<Record<(typeof SOURCE_OF)[keyof AllParts], Counts>> = {
   "aws-iam": iamCounts,
   "aws-secrets": ({ slots }) => sizes({ slots }),
+  "aws-agentcore": ({ agents }): Record<string, number> =>
+    agents?.complete ? { agents: agents.value.runtimes.length, workloadIdentities: agents.value.identities.length } : {},
   hr: ({ people }): Record<string, number> => (people?.complete ? { people: people.value.people.length } : {}),
   applications: ({ applications }) =>
     applications?.complete ? accountCounts(Object.values(applications.value).flatMap(({ accounts }) => accounts)) : {},

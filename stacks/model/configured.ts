@@ -212,6 +212,15 @@ export const sources = strictObject({
     .default(null)
     .describe("where people come from, read as tenure/hr/1; the token of a service is HR_TOKEN")
     .meta({ examples: [{ format: "json", file: "feeds/hr.json" }] }),
+  agentCore: strictObject({
+    regions: z
+      .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "expected a Region such as us-east-1" }))
+      .default([])
+      .describe("Regions in which Bedrock AgentCore is asked for agents. Why: none, since it is not in every Region")
+      .meta({ examples: [["us-east-1"]] }),
+  })
+    .prefault({})
+    .describe("agents of Bedrock AgentCore, read with each account"),
   applications: wordRecord(z.string(), application)
     .superRefine((named, context) => {
       for (const name of Object.keys(named)) {

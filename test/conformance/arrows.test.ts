@@ -76,6 +76,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   policies: ["@pulumi/policy"],
   "scripts/observe": [
     "zod",
+    "@aws-sdk/client-bedrock-agentcore-control",
     "@aws-sdk/client-cloudtrail",
     "@aws-sdk/client-iam",
     "@aws-sdk/client-secrets-manager",

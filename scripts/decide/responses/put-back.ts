@@ -13,6 +13,11 @@ export const meetTheRule: Response = () => ({ nothing: "the record breaks the ru
 /** Records cannot say that such a credential should be there, so taking it away is nothing that a record could ask for. */
 export const removeByHand: Response = () => ({ nothing: "no record can declare it: remove it in AWS, or ask for an exception" });
 
+/** Which role an agent runs as, its configuration says and no record. */
+export const declareAgent: Response = () => ({
+  nothing: "let it run as a role of agents/<name>.yaml with a sponsor, or remove the agent: its role alone says nothing of who answers",
+});
+
 /** A program is nothing that an edit of records could change. */
 export const changeProgram: Response = (_finding, { account }) => ({
   nothing: `accounts/${account.name}/extra.ts declares it: change it there, in a pull request of your own`,

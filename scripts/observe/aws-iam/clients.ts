@@ -1,3 +1,4 @@
+import type { BedrockAgentCoreControlClient } from "@aws-sdk/client-bedrock-agentcore-control";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetCallerIdentityCommand, type GetCallerIdentityResponse, STSClient } from "@aws-sdk/client-sts";
@@ -47,7 +48,10 @@ export async function openClients(account: Account, accessKey?: { accessKeyId: s
 }
 
 /** Has `send` called before each request that a client sends, repeated ones included; what it throws is the request's answer. The returned function takes it back. */
-export function watchRequests({ middlewareStack }: IAMClient | SecretsManagerClient, send: (operation: string) => void): () => void {
+export function watchRequests(
+  { middlewareStack }: Pick<IAMClient | SecretsManagerClient | BedrockAgentCoreControlClient, "middlewareStack">,
+  send: (operation: string) => void,
+): () => void {
   const name = "tenureRequests";
   const counting =
     (next: (request: object) => Promise<object>, { commandName = "" }: { commandName?: string }) =>

@@ -7,6 +7,7 @@ import { SOURCE_OF } from "../../../scripts/observe/parts.ts";
 describe("scripts/compare/checks", () => {
   it("lists the checks of this stage, each name once and sorted", () => {
     expect(CHECK_NAMES).toEqual([
+      "agent-undeclared",
       "application-leaver",
       "application-unmanaged",
       "changed",

@@ -22,7 +22,7 @@ describe("scripts/generate/observer-policy", () => {
 
   it("can only read: nothing is written, and no secret's value is read", () => {
     for (const action of document.statements[0]!.actions!)
-      expect(action).toMatch(/^(iam|secretsmanager|cloudtrail):(Get|List|Generate|Lookup)[A-Za-z]+$/);
+      expect(action).toMatch(/^(iam|secretsmanager|cloudtrail|bedrock-agentcore):(Get|List|Generate|Lookup)[A-Za-z]+$/);
     expect(document.statements[0]!.actions).not.toContain("secretsmanager:GetSecretValue");
     expect(isAdministrative(document)).toBe(false);
   });

@@ -5,7 +5,7 @@ const messages = (input: unknown) => sources.safeParse(input).error?.issues.map(
 
 describe("stacks/model/configured", () => {
   it("asks nothing of anybody unless it is stated", () => {
-    expect(sources.parse(undefined)).toEqual({ hr: null, applications: {}, github: null, home: null });
+    expect(sources.parse(undefined)).toEqual({ hr: null, agentCore: { regions: [] }, applications: {}, github: null, home: null });
   });
 
   it("has a default for all but where people come from", () => {

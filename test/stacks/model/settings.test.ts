@@ -10,7 +10,7 @@ describe("stacks/model/settings", () => {
     expect(settings.parse({ teams })).toEqual({
       timeZone: "Etc/UTC",
       apps: { judge: null },
-      sources: { hr: null, applications: {}, github: null, home: null },
+      sources: { hr: null, agentCore: { regions: [] }, applications: {}, github: null, home: null },
       tags: { owner: "owner", expires: "expires", record: "record", managedBy: "managed-by" },
       lifetimes: {
         people: 180 * DAY,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { meetTheRule, putBack } from "../../../../scripts/decide/responses/put-back.ts";
+import { declareAgent, meetTheRule, putBack } from "../../../../scripts/decide/responses/put-back.ts";
 import { situationOf } from "../../../support/decisions.ts";
 import { someFinding } from "../../../support/findings.ts";
 import { small } from "../../../support/small-organisation.ts";
@@ -24,6 +24,12 @@ describe("scripts/decide/responses/put-back", () => {
   it("leaves a record that breaks a rule to people", () => {
     expect(meetTheRule(someFinding({ check: "non-compliant" }), situation)).toEqual({
       nothing: "the record breaks the rule as it stands: change it, or ask for an exception",
+    });
+  });
+
+  it("says that an agent is to run as a role with a sponsor", () => {
+    expect(declareAgent(someFinding({ check: "agent-undeclared" }), situation)).toEqual({
+      nothing: "let it run as a role of agents/<name>.yaml with a sponsor, or remove the agent: its role alone says nothing of who answers",
     });
   });
 });
