@@ -5,6 +5,7 @@ import { type DriftRun, driftStacks } from "./command/drift-stack.ts";
 import { openEvidence } from "./command/evidence/source.ts";
 import { worst } from "./command/exit.ts";
 import { readExtra } from "./command/extra.ts";
+import { recentDeployments } from "./command/last-deployed.ts";
 import { readObservations, readOutside } from "./command/observe.ts";
 import { asOfOption, COMMON } from "./command/options.ts";
 import { hasBegun, hearComments, proposeRun } from "./command/propose-run.ts";
@@ -86,18 +87,11 @@ await main({
     // What was saved says itself what was read from elsewhere.
     const outside = saved.length > 0 ? NOTHING_OUTSIDE : await readOutside(declared, stacks, environment, log);
     const run: DriftRun = {
-      declared,
-      tree,
-      source,
-      saved,
-      outside,
-      pullRequests,
-      asOf,
+      ...{ declared, tree, source, saved, outside, pullRequests, asOf, extraOf, log },
+      recentOf: recentDeployments(ledger, source, declared),
       deep: options.deep,
       bodies: options["dry-run"],
-      extraOf,
       hasBegun: !github || options.confirm || (await hasBegun(github, ledger)),
-      log,
     };
     const drifted = await driftStacks(run, stacks);
     const results = options.propose ? await proposeRun(run, github!, ledger, drifted) : drifted.map(({ result }) => result);

@@ -3,6 +3,7 @@ import type { Account, AccountName, Declared, StackName } from "../../stacks/mod
 import type { Instant } from "../../stacks/model/instant.ts";
 import { compare } from "../compare/compare.ts";
 import type { Extra } from "../compare/extra.ts";
+import { observedAt, type Recent, settle } from "../compare/settling.ts";
 import { type Decision, decide } from "../decide/decide.ts";
 import { type Healed, healed } from "../decide/healed.ts";
 import { holdBack } from "../decide/hold-back.ts";
@@ -39,6 +40,8 @@ export type DriftRun = {
   extraOf(account: AccountName): Promise<Extra>;
   /** Whether the bot has opened anything before, or somebody has looked at what it would open. */
   hasBegun: boolean;
+  /** Our own deployments of an account around the moment when it was observed. */
+  recentOf(account: AccountName, seenAt: Instant): Promise<readonly Recent[]>;
   log: Log;
 };
 
@@ -52,7 +55,10 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
   for (const stack of stacks) {
     const account = declared.accounts.get(stack)!;
     const observation = await observationOf(run, account);
-    const comparison = compare(declared, observation, asOf, await run.extraOf(stack));
+    const extra = await run.extraOf(stack);
+    const recent = await run.recentOf(stack, observedAt(observation));
+    const compared = compare(declared, observation, asOf, extra);
+    const comparison = settle(compared, observation, recent, { asOf, extra, settle: declared.settings.grace.settle });
     decided.push({ observation, comparison, ...decide(comparison, declared, account, observation.parts, asOf) });
   }
   const all = decided.flatMap(({ changes }) => changes);

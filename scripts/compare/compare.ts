@@ -15,8 +15,17 @@ export type Unknown = { check: string; gap: Gap };
 /** A finding that a documented exception covers: shown, counted, and left alone. */
 export type Covered = { finding: Finding; exception: string };
 
-/** What the comparison of one account came to. `findings` are sorted, worst first; nothing that is `unknown` is clean. */
-export type Comparison = { account: string; findings: readonly Finding[]; covered: readonly Covered[]; unknown: readonly Unknown[] };
+/**
+ * What the comparison of one account came to. `findings` are sorted, worst first; nothing that is `unknown` is clean.
+ * `settling` is what our own deployment changed minutes ago and AWS does not show yet: shown, and no finding.
+ */
+export type Comparison = {
+  account: string;
+  findings: readonly Finding[];
+  covered: readonly Covered[];
+  unknown: readonly Unknown[];
+  settling?: readonly Finding[];
+};
 
 /**
  * Compares what is declared with what was observed in one account. Pure: the same records, observation and moment give the same findings.

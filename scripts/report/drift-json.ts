@@ -60,6 +60,9 @@ export function driftJson(result: DriftResult, asOf: Instant) {
       exception,
     })),
     unknown: comparison.unknown,
+    ...(comparison.settling === undefined
+      ? {}
+      : { settling: comparison.settling.map(({ id, check, subject, facet }) => ({ id, check, subject, facet })) }),
     changes: changes.map(({ id, action, record, because, edits }) => ({
       id,
       action,

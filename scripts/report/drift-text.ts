@@ -18,6 +18,9 @@ export function driftText(result: DriftResult, asOf: Instant): string {
     ),
     ...comparison.findings.map(findingText),
     ...comparison.covered.map(({ finding, exception }) => `  excepted  ${finding.check}: ${finding.message} (${exception})`),
+    ...(comparison.settling ?? []).map(
+      ({ check, message }) => `  settling  ${check}: ${message} (just deployed; AWS does not show it yet)`,
+    ),
     ...(changes.length > 0 || heldBack.length > 0
       ? ["", `  ${changes.length} changes to propose, ${new Set(heldBack.map(({ finding }) => finding)).size} findings held back`]
       : []),

@@ -32,6 +32,7 @@ function runOf(observation: Observation, more: Partial<DriftRun> = {}): DriftRun
     bodies: false,
     extraOf: async () => NO_EXTRA,
     hasBegun: true,
+    recentOf: async () => [],
     log: quietLog().log,
     ...more,
   };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { lastDeployments } from "../../../scripts/command/last-deployed.ts";
+import { lastDeployments, recentDeployments } from "../../../scripts/command/last-deployed.ts";
 import type { Source } from "../../../scripts/command/source.ts";
 import { type Entry, type Facts, nextEntry } from "../../../scripts/ledger/entry.ts";
 import type { Commit } from "../../../stacks/model/declared.ts";
 import { deployedFacts } from "../../support/entries.ts";
+import type { Instant } from "../../../stacks/model/instant.ts";
 import { AS_OF, SMALL, small, smallTree } from "../../support/small-organisation.ts";
 
 const [A, B, C] = ["a", "b", "c"].map((letter) => letter.repeat(40) as Commit) as [Commit, Commit, Commit];
@@ -56,5 +57,27 @@ describe("scripts/command/last-deployed", () => {
     expect(await commits(entriesOf(["prod", A]), 2, "prod.0", "prod.1")).toEqual([A, A]);
     expect(await commits(entriesOf(["prod", A], ["prod.0", B], ["prod.1", B]), 1, "prod")).toEqual([B]);
     expect(await commits(entriesOf(["prod.0", A], ["prod.1", A]), 3, "prod.0", "prod.1", "prod.2")).toEqual([A, A, A]);
+  });
+
+  it("finds the deployments of minutes ago with the records before each, failed ones too", async () => {
+    const times = ["2026-11-23T12:00:00Z", "2026-11-23T12:57:00Z", "2026-11-23T12:58:00Z", "2026-11-23T12:59:00Z"] as Instant[];
+    const deployed = entriesOf(["prod", A], ["dev", A], ["prod", B, "failed"], ["prod", B]);
+    const entries = deployed.map((entry, index) => ({ ...entry, number: index + 1, at: times[index]! }));
+    const source = { at: async (commit: Commit) => ({ ...smallTree(), commit }) };
+    const recentOf = recentDeployments({ read: async () => entries }, source, small());
+    const found = await recentOf("prod", "2026-11-23T13:00:00Z" as Instant);
+    expect(found.map(({ at, before }) => [at, before?.commit])).toEqual([
+      [times[2], A],
+      [times[3], A],
+    ]);
+    expect(await recentOf("dev", "2026-11-23T13:00:00Z" as Instant)).toEqual([{ at: times[1], before: undefined }]);
+    expect(await recentOf("prod", "2026-11-23T13:05:00Z" as Instant)).toEqual([]);
+    expect(await recentDeployments({ read: async () => entries }, undefined, small())("prod", times[3]!)).toEqual([]);
+  });
+
+  it("leaves out a deployment before which nobody knows what was: then everything is a finding", async () => {
+    const entries = entriesOf(["prod", C], ["prod", A]).map((entry, index) => ({ ...entry, number: index + 1 }));
+    const recentOf = recentDeployments({ read: async () => entries }, { at: async () => undefined }, small());
+    expect(await recentOf("prod", AS_OF)).toEqual([{ at: AS_OF, before: undefined }]);
   });
 });
