@@ -222,6 +222,12 @@ describe("stacks/files/tree", () => {
     });
   });
 
+  it("leaves the program of an account beside its records, in a folder and in a commit: it is code, and no record that went wrong", () => {
+    git("init", "--quiet");
+    commit({ "accounts/prod/account.yaml": "a: 1\n", "accounts/prod/extra.ts": "x" });
+    for (const tree of [folder(root), commitTree(root, "HEAD")]) expect([...tree.files.keys()]).toEqual(["accounts/prod/account.yaml"]);
+  });
+
   it("says so when there is no repository", () => {
     expect(errorOf(() => commitTree(root, "HEAD"))).toMatchObject({
       name: "TreeError",
