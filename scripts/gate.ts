@@ -108,10 +108,11 @@ async function openPulls(
 }
 
 /** A change of the directory or the rules is judged everywhere; otherwise only where records differ. */
-function stacksToJudge({ head, base, diff }: Sides, name: string | undefined): readonly string[] {
+function stacksToJudge({ head, base, diff, programs }: Sides, name: string | undefined): readonly string[] {
   if (name !== undefined) return chosenStacks(head.declared, name);
   const everywhere = diff.directory || diff.settings || base === undefined;
-  return everywhere ? chosenStacks(head.declared, undefined) : diff.accounts;
+  const accounts = [...head.declared.accounts.keys()].filter((account) => programs.includes(account));
+  return everywhere ? chosenStacks(head.declared, undefined) : [...new Set([...diff.accounts, ...accounts])].sort();
 }
 
 function resultOf({ verdict }: Verdict): Result {

@@ -65,6 +65,8 @@ export const nistCsf: Framework = {
         "expiry-not-enforced",
         "review-overdue",
         "github-undeclared",
+        "exception-lapsed",
+        "exception-unused",
       ],
     },
     {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Holding } from "../../policies/holding.ts";
-import { hasProgram } from "../../stacks/files/program.ts";
+import { hasProgram, programPath } from "../../stacks/files/program.ts";
 import type { AccountName, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { accountOfStackName, stacksOf } from "../../stacks/model/slice.ts";
@@ -128,7 +128,7 @@ async function planOf(
 /** The verdict on a plan. @param same how many resources stay the same that were not planned */
 export function judgePlan(
   plan: Plan,
-  { base, head, diff }: Sides,
+  { base, head, diff, programs }: Sides,
   routing: Routing,
   holding: Holding,
   asOf: Instant,
@@ -137,9 +137,15 @@ export function judgePlan(
 ): Verdict {
   const account = accountOfStackName(plan.stack);
   const before = base?.declared ?? head.declared;
-  const effects = effectsOf(diff, account, base?.declared ?? nothingOf(head.declared), head.declared, asOf);
+  const ofRecords = effectsOf(diff, account, base?.declared ?? nothingOf(head.declared), head.declared, asOf);
+  const effects = [...(programs.includes(account) ? [notRun(account)] : []), ...ofRecords];
   const exceptions = exceptionStates(before, head.declared, account, approvers, asOf);
   const demands = unstated(diff, plan, before, head.declared, asOf);
   const verdict = verdictOf(plan, holding, head.declared, demands, { effects, exceptions, ...routing }, asOf);
   return { ...verdict, plan: { ...verdict.plan, same: verdict.plan.same + same } };
+}
+
+/** Said first, since the plan looks as if nothing happened. */
+function notRun(account: AccountName): string {
+  return `${programPath(account)} differs, and was not run: the plan is that of the program beside the gate's own code, on both sides. Security approves the file, and \`deploy\` plans and judges what it does`;
 }

@@ -1,5 +1,6 @@
+import { isProgram } from "../../stacks/files/program.ts";
 import { changedPaths, commitTree, folder, isData, prefixOf, type Tree, withFile } from "../../stacks/files/tree.ts";
-import type { Declared } from "../../stacks/model/declared.ts";
+import type { AccountName, Declared } from "../../stacks/model/declared.ts";
 import { RecordError } from "../../stacks/model/errors.ts";
 import { type Diff, diffOf } from "../gate/diff.ts";
 import { onlyReduces } from "../gate/reduction.ts";
@@ -12,17 +13,31 @@ export type Side = { tree: Tree; declared: Declared };
  * Both sides of a change. `head` is judged by the settings of base; `base` is absent when there is none, or when it cannot be read:
  * then nothing holds and everything is new. `code`: files outside the records differ too.
  */
-export type Sides = { base: Side | undefined; head: Side; diff: Diff; reduces: boolean; code: boolean; baseProblem: string | undefined };
+export type Sides = {
+  base: Side | undefined;
+  head: Side;
+  diff: Diff;
+  reduces: boolean;
+  code: boolean;
+  /** Accounts whose own program differs. It is never run from what is judged, so no plan shows what that does. */
+  programs: readonly AccountName[];
+  baseProblem: string | undefined;
+};
 
 /** Reads both sides from git; the settings count as code, since they say who decides (records.md, clarification 14); `headRef` absent means the working tree. @throws RecordError when head is invalid, by its own settings or by base's. */
 export function readSides(root: string, baseRef: string, headRef: string | undefined): Sides {
   const baseTree = commitTree(root, baseRef);
   const headTree = headRef === undefined ? folder(root) : commitTree(root, headRef);
   const prefix = prefixOf(root);
-  const code = changedPaths(root, baseTree.commit as Exclude<Tree["commit"], "working tree">, headTree.commit).some((path) =>
-    isCode(path, prefix),
-  );
-  return sidesOf(baseTree, headTree, code);
+  const changed = changedPaths(root, baseTree.commit as Exclude<Tree["commit"], "working tree">, headTree.commit);
+  const code = changed.some((path) => isCode(path, prefix));
+  return sidesOf(baseTree, headTree, code, programsAmong(changed, prefix));
+}
+
+/** The accounts whose own program is among paths of the repository that differ. */
+export function programsAmong(paths: readonly string[], prefix: string): readonly AccountName[] {
+  const inRecords = paths.flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+  return inRecords.filter(isProgram).map((path) => path.split("/")[1]!);
 }
 
 /** True for a path of the repository that holds no records: it decides how records are judged, so security approves it. */
@@ -31,7 +46,7 @@ export function isCode(path: string, prefix: string): boolean {
 }
 
 /** The same for trees that were read elsewhere. */
-export function sidesOf(baseTree: Tree | undefined, headTree: Tree, code: boolean): Sides {
+export function sidesOf(baseTree: Tree | undefined, headTree: Tree, code: boolean, programs: readonly AccountName[] = []): Sides {
   const base = baseTree && readBase(baseTree);
   const declared = readRecords(headTree);
   const baseSide = base && "declared" in base ? base : undefined;
@@ -45,7 +60,7 @@ export function sidesOf(baseTree: Tree | undefined, headTree: Tree, code: boolea
   const settings = baseSide !== undefined && differsInSettings(baseSide.tree, headTree);
   const whole = { ...diff, settings };
   const reduces = baseSide !== undefined && !code && onlyReduces(baseSide.declared, head.declared, whole);
-  return { base: baseSide, head, diff: whole, reduces, code, baseProblem: base && "problem" in base ? base.problem : undefined };
+  return { base: baseSide, head, diff: whole, reduces, code, programs, baseProblem: base && "problem" in base ? base.problem : undefined };
 }
 
 /** What stands in for a base that is not there: the same organisation with no records, so that all of head is new. */

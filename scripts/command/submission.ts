@@ -8,7 +8,7 @@ import type { History } from "../github/read/history.ts";
 import { listReviews, listWriters, type SubmittedPullRequest } from "../github/read/reviews.ts";
 import type { Written } from "../ledger/entry.ts";
 import { entriesOf } from "../ledger/ledger.ts";
-import { isCode, type Sides, sidesOf } from "./sides.ts";
+import { isCode, programsAmong, type Sides, sidesOf } from "./sides.ts";
 import type { Source } from "./source.ts";
 
 /** What reading pull requests needs: GitHub, its commits, the records of any of them, and the evidence. */
@@ -56,8 +56,9 @@ async function submissionOf(
   changes: readonly ChangedFile[],
 ): Promise<Submission> {
   const { github, source, history, entries } = reading;
-  const code = changes.some(({ path }) => isCode(path, source.prefix));
-  const sides = sidesOf(await treeAt(source, base), head, code);
+  const paths = changes.map(({ path }) => path);
+  const code = paths.some((path) => isCode(path, source.prefix));
+  const sides = sidesOf(await treeAt(source, base), head, code, programsAmong(paths, source.prefix));
   const left = (await history.mergeBase(base, submitted.head)) ?? base;
   const seen = new Map<Commit, Promise<string | undefined>>();
   const reviews = [];

@@ -6,6 +6,8 @@ import { changed } from "./checks/changed.ts";
 import { changedKey } from "./checks/changed-key.ts";
 import { contractEnded } from "./checks/contract-ended.ts";
 import { credentialUndeclared } from "./checks/credential-undeclared.ts";
+import { exceptionLapsed } from "./checks/exception-lapsed.ts";
+import { exceptionUnused } from "./checks/exception-unused.ts";
 import { expired } from "./checks/expired.ts";
 import { expiredKey } from "./checks/expired-key.ts";
 import { expiring } from "./checks/expiring.ts";
@@ -34,6 +36,8 @@ export const CHECKS: readonly Check[] = [
   changedKey,
   contractEnded,
   credentialUndeclared,
+  exceptionLapsed,
+  exceptionUnused,
   expired,
   expiredKey,
   expiring,

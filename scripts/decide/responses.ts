@@ -6,7 +6,7 @@ import { disable, disableKey } from "./responses/disable.ts";
 import { endElsewhere, sayWhose } from "./responses/elsewhere.ts";
 import { finishRotation } from "./responses/finish-rotation.ts";
 import { handOver } from "./responses/hand-over.ts";
-import { changeProgram, declareAgent, meetTheRule, putBack, removeByHand } from "./responses/put-back.ts";
+import { changeProgram, declareAgent, endTheException, meetTheRule, putBack, removeByHand } from "./responses/put-back.ts";
 import { confirm, remind } from "./responses/remind.ts";
 import { retire } from "./responses/retire.ts";
 import { stopLeak } from "./responses/stop-leak.ts";
@@ -20,6 +20,8 @@ export const RESPONSES: Readonly<Record<string, Response>> = {
   changed: putBack,
   "contract-ended": disable,
   "credential-undeclared": removeByHand,
+  "exception-lapsed": endTheException,
+  "exception-unused": endTheException,
   expired: disable,
   expiring: remind,
   "expiry-not-enforced": putBack,

@@ -10,6 +10,11 @@ export const putBack: Response = (finding, situation) =>
 /** The records themselves break a rule: somebody has to decide how to meet it. */
 export const meetTheRule: Response = () => ({ nothing: "the record breaks the rule as it stands: change it, or ask for an exception" });
 
+/** Whether it is renewed, repaired or taken out is for whoever approved it; what it excused is a finding of its own. */
+export const endTheException: Response = ({ facet }, { account }) => ({
+  nothing: `take accounts/${account.name}/${facet}.yaml out; where the rule is still broken, meet it first, or ask again with another end`,
+});
+
 /** Records cannot say that such a credential should be there, so taking it away is nothing that a record could ask for. */
 export const removeByHand: Response = () => ({ nothing: "no record can declare it: remove it in AWS, or ask for an exception" });
 

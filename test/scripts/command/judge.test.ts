@@ -190,4 +190,23 @@ describe("scripts/command/judge", () => {
       violations: [{ rule: "diff-removal-stated" }],
     });
   });
+
+  it("says first that another program of the account was not run, and nothing of those of other accounts", async () => {
+    const effectsWith = async (...programs: string[]) => {
+      const sides = sidesOf(smallTree(), smallTree(), true, programs);
+      const judging = {
+        sides,
+        routing: routingOf(sides, undefined, AS_OF),
+        approvers: new Map(),
+        engine: fakeEngine(),
+        log: quietLog().log,
+      };
+      const [verdict] = await judgeStacks(["prod"], { ...judging, scratch: folder, asOf: AS_OF });
+      return verdict!.effects;
+    };
+    expect(await effectsWith("dev", "prod")).toEqual([
+      "accounts/prod/extra.ts differs, and was not run: the plan is that of the program beside the gate's own code, on both sides. Security approves the file, and `deploy` plans and judges what it does",
+    ]);
+    expect(await effectsWith("dev")).toEqual([]);
+  });
 });

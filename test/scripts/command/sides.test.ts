@@ -88,6 +88,12 @@ describe("scripts/command/sides", () => {
       expect(readSides(repository.root, "HEAD", undefined).code).toBe(true);
     });
 
+    it("name the accounts whose own program differs, and no others", () => {
+      const repository = smallRepository();
+      repository.write({ "stacks/accounts/prod/extra.ts": "x", "accounts/dev/extra.ts": "x" });
+      expect(readSides(repository.root, "HEAD", undefined).programs).toEqual(["prod"]);
+    });
+
     it("do not mind what git ignores", () => {
       const repository = smallRepository();
       repository.commit({ ".gitignore": "node_modules/\n" });

@@ -13,6 +13,8 @@ describe("scripts/compare/checks", () => {
       "changed",
       "contract-ended",
       "credential-undeclared",
+      "exception-lapsed",
+      "exception-unused",
       "expired",
       "expiring",
       "expiry-not-enforced",

@@ -134,7 +134,7 @@ describe("scripts/compare/compare", () => {
     it("still finds what needs nothing of AWS when nothing could be read", () => {
       const dark = PART_NAMES.reduce((all, part) => withGap(all, part, gapOf(part)), whole);
       const { findings, unknown } = compare(SAMPLE, dark, "2027-09-30T00:00:00Z" as Instant);
-      expect(new Set(findings.map(({ check }) => check))).toEqual(new Set(["expired", "leaver"]));
+      expect(new Set(findings.map(({ check }) => check))).toEqual(new Set(["exception-lapsed", "expired", "leaver"]));
       expect(new Set(unknown.map(({ check }) => check))).toEqual(
         new Set([
           "changed",
