@@ -1,7 +1,7 @@
 import { accountOfStackName } from "../../stacks/model/slice.ts";
 import type { GitHub } from "../github/client.ts";
 import { keepComment } from "../github/write/comment.ts";
-import type { Entry } from "../ledger/entry.ts";
+import type { Written } from "../ledger/entry.ts";
 import { entriesOf, type Ledger } from "../ledger/ledger.ts";
 import { cell } from "../report/markdown.ts";
 import type { Merged } from "./approved.ts";
@@ -13,7 +13,7 @@ import type { DeployedStack } from "./deploy-stack.ts";
  * and the evidence an entry. Nothing is said of a deployment that failed: it says so itself, and the next one asks again.
  */
 export async function sayWhatRemains(
-  { github, ledger, entries }: { github: GitHub; ledger: Ledger; entries: readonly Entry[] },
+  { github, ledger, entries }: { github: GitHub; ledger: Ledger; entries: readonly Written[] },
   { stack, remaining, done }: DeployedStack,
   merged: Merged | undefined,
 ): Promise<void> {

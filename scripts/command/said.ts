@@ -155,7 +155,10 @@ async function recordOf(pull: BotPullRequest, reading: Reading, declared: Declar
 /** Closed by the bot, and open again afterwards: nobody reads a list of what waits. */
 async function putOff(pull: BotPullRequest, until: Instant, person: string, { reading, ledger, asOf }: Listening): Promise<void> {
   const { number, branch, wrote: head, digest } = pull;
-  await ledger.append("proposed", asOf, { stack: branch.split("/")[1]!, branch, number, head, digest: digest ?? "", action: "withdrawn" });
+  await ledger.append("proposed", asOf, {
+    ...{ stack: branch.split("/")[1]!, branch, number, head, digest: digest ?? null, action: "withdrawn" },
+    record: null,
+  });
   await closePullRequest(reading.github, pull, `Put off until ${until} by ${person}; then another pull request asks again.`);
 }
 

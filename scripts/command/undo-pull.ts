@@ -65,7 +65,8 @@ export async function undoPull({ number, reason, root, dryRun, asOf }: UndoOrder
   const opened = await ensureOpen(github, { branch: `undo/${number}`, ...words, files }, { name: source.branch!, commit: tip });
   if (opened.action === "opened")
     await ledger.append("proposed", asOf, {
-      ...{ stack: proposed.stack, branch: `undo/${number}`, number: opened.number, head: opened.head, digest: "", action: "opened" },
+      ...{ stack: proposed.stack, branch: `undo/${number}`, number: opened.number, head: opened.head, digest: null, action: "opened" },
+      record: proposed.record,
       ...(asked === null ? {} : { askedBy: [asked] }),
     });
   return {

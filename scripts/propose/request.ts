@@ -59,6 +59,8 @@ export function proposeRequest(
     fallback: declared.directory.teams.get(declared.settings.teams.security)?.github ?? null,
     files,
     prefix,
+    findings: [],
+    autoMerge: false,
     askedBy,
   };
 }

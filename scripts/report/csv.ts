@@ -20,7 +20,7 @@ export function evidenceCsv({ deployed, drift, proposed }: Entries): string {
     .join("");
 }
 
-function common({ number, at, type, hash, facts }: Entry): Row {
+function common({ number, at, type, hash, facts }: Entry<"deployed" | "drift" | "proposed">): Row {
   return { entry: number, at, type, hash, stack: facts.stack };
 }
 

@@ -72,6 +72,7 @@ describe("test/scenarios/bot-life", () => {
       bodies: false,
       extraOf: async () => NO_EXTRA,
       hasBegun: await hasBegun(clientOf(github), ledger),
+      recentOf: async () => [],
       log: quietLog().log,
       ...more,
     };

@@ -3,8 +3,8 @@ import { lastDeployments, recentDeployments } from "../../../scripts/command/las
 import type { Source } from "../../../scripts/command/source.ts";
 import { type Entry, type Facts, nextEntry } from "../../../scripts/ledger/entry.ts";
 import type { Commit } from "../../../stacks/model/declared.ts";
-import { deployedFacts } from "../../support/entries.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
+import { deployedFacts } from "../../support/entries.ts";
 import { AS_OF, SMALL, small, smallTree } from "../../support/small-organisation.ts";
 
 const [A, B, C] = ["a", "b", "c"].map((letter) => letter.repeat(40) as Commit) as [Commit, Commit, Commit];

@@ -19,7 +19,7 @@ function version(at: number, fields: RecordVersion["fields"] | null, retired = f
 }
 
 /** Entries of one ledger, in order. */
-function ledger(...entries: readonly (readonly [EntryType, number, object])[]): Pick<LifeSources, EntryType> {
+function ledger(...entries: readonly (readonly [EntryType, number, object])[]): Pick<LifeSources, "deployed" | "drift" | "proposed"> {
   let last: Entry | undefined;
   const all = entries.map(([type, at, facts]) => {
     last = nextEntry(last, type, day(at).replace("T06", "T07") as Instant, facts as Facts<typeof type>);
@@ -33,8 +33,11 @@ const touched = (operations: Facts<"deployed">["operations"], observed = "c".rep
 const change = (at: number, pull: number) => changeFacts({ commit: commits[at]!, pull, records: [RECORD] });
 const deployed = (at: number, more: Partial<Facts<"deployed">>) =>
   ["deployed", at, deployedFacts({ commit: commits[at]!, touched: [], ...more })] as const;
-const life = (versions: readonly RecordVersion[], entries: Pick<LifeSources, EntryType>, more: Partial<LifeSources> = {}) =>
-  lifeOf({ record: RECORD, account: "prod", subject: undefined, versions, order: ORDER, ...entries, ...more });
+const life = (
+  versions: readonly RecordVersion[],
+  entries: Pick<LifeSources, "deployed" | "drift" | "proposed">,
+  more: Partial<LifeSources> = {},
+) => lifeOf({ record: RECORD, account: "prod", subject: undefined, versions, order: ORDER, ...entries, ...more });
 const steps = (one: ReturnType<typeof life>) => one.steps.map(({ step, pull, entry }) => [step, pull, entry]);
 
 const WHOLE = [
