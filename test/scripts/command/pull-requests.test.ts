@@ -64,8 +64,30 @@ describe("scripts/command/pull-requests", () => {
     ]);
     const entries = entriesOf(await ledger.read(), "proposed");
     expect(entries.map(({ at, facts: { head, ...facts } }) => [at, facts, head.length])).toEqual([
-      [AS_OF, { stack: "prod", branch: proposalOf().branch, number: 1, digest: proposalOf().digest, action: "opened" }, 40],
-      [AS_OF, { stack: "prod", branch: other.branch, number: 2, digest: other.digest, action: "opened" }, 40],
+      [
+        AS_OF,
+        {
+          stack: "prod",
+          record: "prod/service-accounts/exporter",
+          branch: proposalOf().branch,
+          number: 1,
+          digest: proposalOf().digest,
+          action: "opened",
+        },
+        40,
+      ],
+      [
+        AS_OF,
+        {
+          stack: "prod",
+          record: "prod/service-accounts/exporter",
+          branch: other.branch,
+          number: 2,
+          digest: other.digest,
+          action: "opened",
+        },
+        40,
+      ],
     ]);
   });
 

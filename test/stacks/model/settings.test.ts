@@ -9,6 +9,7 @@ describe("stacks/model/settings", () => {
   it("has a default for everything but the teams, as records.md states them", () => {
     expect(settings.parse({ teams })).toEqual({
       timeZone: "Etc/UTC",
+      anchor: null,
       apps: { judge: null },
       sources: { hr: null, agentCore: { regions: [] }, applications: {}, github: null, home: null },
       tags: { owner: "owner", expires: "expires", record: "record", managedBy: "managed-by" },
