@@ -6,8 +6,8 @@ import { COMMON, type Options, type Values } from "../options.ts";
 /** The options of `npm run evidence`; each verb says in the help which of them it reads. */
 export const EVIDENCE_OPTIONS = {
   anchors: { help: "verify: also hold the ledger against every head that was published (settings.yaml, anchor)" },
-  from: { value: "<instant>", help: "period, export: only what was written from then on" },
-  to: { value: "<instant>", help: "period, export: only what was written before then" },
+  from: { value: "<instant>", help: "period, controls, export: only what was written from then on" },
+  to: { value: "<instant>", help: "period, controls, export: only what was written before then" },
   sample: { value: "<count>", help: "period: draw so many lines of the population" },
   seed: { value: "<text>", help: "period: what the draw depends on; the same text draws the same lines anywhere" },
   format: { value: "<format>", help: "export: json, csv, ocsf or oscal" },
