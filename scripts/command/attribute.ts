@@ -2,9 +2,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Account, Declared } from "../../stacks/model/declared.ts";
 import { compare } from "../compare/compare.ts";
 import { questionsOf, useQuestionsOf } from "../compare/questions.ts";
-import { openLookups, readAttributions } from "../observe/aws-cloudtrail/attribution.ts";
+import { readAttributions } from "../observe/aws-cloudtrail/attribution.ts";
 import { openTrail } from "../observe/aws-cloudtrail/client.ts";
-import { readUses } from "../observe/aws-cloudtrail/use.ts";
+import { openLookups } from "../observe/aws-cloudtrail/lookups.ts";
+import { readUses, USE_BUDGET } from "../observe/aws-cloudtrail/use.ts";
 import type { Observation } from "../observe/observation.ts";
 import { now } from "./clock.ts";
 import type { Log } from "./log.ts";
@@ -17,9 +18,10 @@ export async function withAttributions(observation: Observation, account: Accoun
   log.progress(`${account.name}: asking CloudTrail who did it`);
   const trail = openTrail(account);
   try {
-    const lookUp = openLookups(trail, { now, wait, progress: log.progress });
-    const attributions = await readAttributions(lookUp, questions);
-    return { ...observation, attributions, ...(uses.length > 0 ? { uses: await readUses(lookUp, uses) } : {}) };
+    const asking = { now, wait, progress: log.progress };
+    const attributions = await readAttributions(trail, questions, asking);
+    if (uses.length === 0) return { ...observation, attributions };
+    return { ...observation, attributions, uses: await readUses(openLookups(trail, USE_BUDGET, asking), uses) };
   } finally {
     trail.destroy();
   }

@@ -78,12 +78,13 @@ export function keyOfSubject(subject: Subject): string | undefined {
 /** How access was used, in one sentence; what CloudTrail tells is foreign text. */
 export function useInWords(use: Use): string {
   if (!use.known) return `how it was used is unknown: ${use.because}`;
-  const { sessions, by, calls, refused, first, last, isWhole } = use;
+  const { sessions, by, calls, changed, refused, first, last, isWhole } = use;
   if (first === null)
     return isWhole
       ? "never used: CloudTrail saw nobody take it on in its 90 days"
       : "how it was used is unknown: CloudTrail has more events under these names than are looked at";
   const least = isWhole ? "" : "at least ";
+  const changes = changed.length > 0 ? `; changed: ${changed.map(({ event, on }) => [event, ...on].join(" ")).join(", ")}` : "";
   const done = calls.map(({ event, count }) => `${count} ${event}`).join(", ");
-  return `used from ${first} to ${last}: taken on ${least}${sessions} times${by.length > 0 ? ` by ${by.join(", ")}` : ""}; its sessions did ${done === "" ? "nothing that CloudTrail keeps" : `${least}${done}`}${refused > 0 ? `, and were refused ${least}${refused} times` : ""}`;
+  return `used from ${first} to ${last}: taken on ${least}${sessions} times${by.length > 0 ? ` by ${by.join(", ")}` : ""}; its sessions did ${done === "" ? "nothing that CloudTrail keeps" : `${least}${done}`}${refused > 0 ? `, and were refused ${least}${refused} times` : ""}${changes}`;
 }

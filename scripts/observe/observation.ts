@@ -176,6 +176,8 @@ export type Use = { finding: string } & (
       sessions: number;
       by: readonly string[];
       calls: readonly { event: string; count: number }[];
+      /** What its sessions changed, newest first, at most 20. */
+      changed: readonly { event: string; on: readonly string[] }[];
       refused: number;
       first: Instant | null;
       last: Instant | null;
@@ -272,6 +274,8 @@ const part = <T>(value: z.ZodType<T>) =>
     }),
     z.strictObject({ complete: z.literal(false), gap: z.strictObject(gap) }),
   ]);
+
+const unknownOf = z.strictObject({ finding: z.string(), known: z.literal(false), because: z.string() });
 
 const observation = z.strictObject({
   schema: z.literal("tenure/observation/1"),
@@ -382,7 +386,7 @@ const observation = z.strictObject({
     .array(
       z.discriminatedUnion("known", [
         z.strictObject({ finding: z.string(), known: z.literal(true), by: z.string(), at: instant, event: z.string() }),
-        z.strictObject({ finding: z.string(), known: z.literal(false), because: z.string() }),
+        unknownOf,
       ]),
     )
     .optional(),
@@ -395,12 +399,13 @@ const observation = z.strictObject({
           sessions: z.int(),
           by: strings,
           calls: z.array(z.strictObject({ event: z.string(), count: z.int() })),
+          changed: z.array(z.strictObject({ event: z.string(), on: strings })),
           refused: z.int(),
           first: moment,
           last: moment,
           isWhole: z.boolean(),
         }),
-        z.strictObject({ finding: z.string(), known: z.literal(false), because: z.string() }),
+        unknownOf,
       ]),
     )
     .optional(),

@@ -3,7 +3,7 @@ import type { Instant } from "../../stacks/model/instant.ts";
 import type { Comparison } from "../compare/compare.ts";
 import { isNotice } from "../compare/finding.ts";
 import type { Change, HeldBack } from "../decide/change.ts";
-import type { AllParts, Attribution, Gap, Observation, Part, Parts } from "../observe/observation.ts";
+import type { AllParts, Gap, Observation, Part, Parts } from "../observe/observation.ts";
 import { SOURCE_OF } from "../observe/parts.ts";
 
 /** What a run did about one change. */
@@ -100,8 +100,8 @@ export function sourcesOf({ parts, manifest }: Observation) {
   });
 }
 
-function withoutFinding({ finding: _, ...attribution }: Attribution) {
-  return attribution;
+function withoutFinding<T extends { finding: string }>({ finding: _, ...rest }: T): Omit<T, "finding"> {
+  return rest;
 }
 
 /** What a part lacks: all of it, or single entities. */

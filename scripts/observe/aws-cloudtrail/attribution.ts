@@ -1,24 +1,13 @@
-import { type CloudTrailClient, type Event, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
-import { type Instant, instantOf, plus } from "../../../stacks/model/instant.ts";
+import type { CloudTrailClient, Event } from "@aws-sdk/client-cloudtrail";
+import { type Instant, instantOf } from "../../../stacks/model/instant.ts";
 import type { Attribution } from "../observation.ts";
+import { type Asking, type LookUp, openLookups } from "./lookups.ts";
 
 /** What is asked about a finding: under which names CloudTrail may know its subject, and which events would have brought it about. */
 export type Question = { finding: string; resources: readonly string[]; events: readonly string[] };
 
-/** `wait` stands between two calls; `progress` says what is under way. */
-export type Asking = { now: () => Instant; wait: (milliseconds: number) => Promise<unknown>; progress: (line: string) => void };
-
-/** CloudTrail takes two lookups a second from an account and Region (CloudTrail API Reference, `LookupEvents`). */
-const BETWEEN_MS = 500;
-
 /** Lookups of one run: 100 seconds at most. What is asked beyond stays unknown, and says so. */
 const BUDGET = 200;
-
-/** 50 events a page: what happened to one thing in the last days is among the newest. */
-const PAGES = 3;
-
-/** CloudTrail's event history goes back 90 days. */
-const HISTORY_MS = 90 * 86_400_000;
 
 const NOT_THERE = "CloudTrail has no such event in its 90 days (new ones take up to 15 minutes to arrive)";
 
@@ -26,45 +15,53 @@ const NOT_THERE = "CloudTrail has no such event in its 90 days (new ones take up
  * Who did what findings are about, by the newest event that would have brought each about. Asks only about findings that there are.
  * Never throws: who did it is either known or not, and then it says why.
  */
-export async function readAttributions(lookUp: LookUp, questions: readonly Question[]): Promise<readonly Attribution[]> {
+export async function readAttributions(
+  trail: CloudTrailClient,
+  questions: readonly Question[],
+  asking: Asking,
+): Promise<readonly Attribution[]> {
+  const lookUp = openLookups(trail, BUDGET, asking);
   const answers: Attribution[] = [];
-  for (const { finding, resources, events } of questions) answers.push({ finding, ...(await answerOf(lookUp, resources, events)) });
+  for (const alike of Map.groupBy(questions, ({ events }) => events.join()).values()) {
+    // Many findings of one kind are asked about by the events that bring such about: fewer lookups than one for each name.
+    const { events } = alike[0]!;
+    const listed = alike.length > 2 * events.length ? await listEvents(lookUp, events) : undefined;
+    for (const { finding, resources } of alike) {
+      const answer = listed && newestOf(listed, resources);
+      answers.push({ finding, ...(answer ?? (await answerOf(lookUp, resources, events))) });
+    }
+  }
   return answers;
 }
 
-/** The newest events of the last 90 days that have an attribute; `isWhole` when there are no more of them. */
-export type LookUp = (attribute: "ResourceName" | "Username", value: string) => Promise<LookedUp>;
-type LookedUp = { events: readonly Event[]; isWhole: boolean };
+/** Every event of some kinds, as far back as all of them were listed: what is older than `since` may be hidden by what was not. */
+type Listed = { events: readonly Event[]; since: Instant | undefined };
 
-/** Looks each name up once, however much there is to know about it, and no more often than a run may. */
-export function openLookups(trail: CloudTrailClient, { now, wait, progress }: Asking): LookUp {
-  const known = new Map<string, Promise<LookedUp>>();
-  let asked = 0;
-  const since = new Date(plus(now(), -HISTORY_MS));
-  async function ask(key: Parameters<LookUp>[0], value: string): Promise<LookedUp> {
-    const found: Event[] = [];
-    let token: string | undefined;
-    for (let page = 0; page < PAGES; page++) {
-      if (asked >= BUDGET) throw new Error(`more than ${BUDGET} lookups would be needed in this run`);
-      if (asked > 0) await wait(BETWEEN_MS);
-      asked += 1;
-      if (asked % 20 === 0) progress(`asking CloudTrail who did it: ${asked} lookups`);
-      const LookupAttributes = [{ AttributeKey: key, AttributeValue: value }];
-      const { Events = [], NextToken } = await trail.send(
-        new LookupEventsCommand({ LookupAttributes, StartTime: since, NextToken: token }),
-      );
-      found.push(...Events);
-      if (NextToken === undefined) return { events: found, isWhole: true };
-      token = NextToken;
-    }
-    return { events: found, isWhole: false };
+async function listEvents(lookUp: LookUp, names: readonly string[]): Promise<Listed | undefined> {
+  try {
+    const all = [];
+    for (const name of names) all.push(await lookUp("EventName", name));
+    const oldest = all.flatMap(({ events, whole }) =>
+      whole
+        ? []
+        : events
+            .flatMap(({ EventTime }) => (EventTime ? instantOf(EventTime) : []))
+            .sort()
+            .slice(0, 1),
+    );
+    return { events: all.flatMap(({ events }) => events), since: oldest.sort().at(-1) };
+  } catch {
+    // Each is asked about by its name then, and says itself why it is unknown.
+    return undefined;
   }
-  return (key, value) => {
-    const name = `${key} ${value}`;
-    const before = known.get(name) ?? ask(key, value);
-    known.set(name, before);
-    return before;
-  };
+}
+
+/** Who is behind the newest of the listed events on a resource; `undefined` where something newer may not have been listed. */
+function newestOf({ events, since }: Listed, resources: readonly string[]): Answer | undefined {
+  const own = events.filter(({ Resources = [] }) => Resources.some(({ ResourceName = "" }) => resources.includes(ResourceName)));
+  const newest = newestDone(own);
+  if (newest === undefined) return since === undefined ? { known: false, because: NOT_THERE } : undefined;
+  return since === undefined || newest.at >= since ? { known: true, ...newest } : undefined;
 }
 
 type Answer = { known: true; by: string; at: Instant; event: string } | { known: false; because: string };
@@ -72,24 +69,23 @@ type Answer = { known: true; by: string; at: Instant; event: string } | { known:
 async function answerOf(lookUp: LookUp, resources: readonly string[], events: readonly string[]): Promise<Answer> {
   try {
     for (const resource of resources) {
-      const wanted = (await lookUp("ResourceName", resource)).events.filter(({ EventName }) => events.includes(EventName ?? ""));
-      // CloudTrail promises no order.
-      const newest = wanted
-        .flatMap(doneBy)
-        .sort((a, b) => (a.at < b.at ? 1 : -1))
-        .at(0);
+      const found = await lookUp("ResourceName", resource);
+      const newest = newestDone(found.events.filter(({ EventName }) => events.includes(EventName ?? "")));
       if (newest) return { known: true, ...newest };
     }
     return { known: false, because: NOT_THERE };
   } catch (error) {
-    return { known: false, because: notAsked(error) };
+    const { name, message } = error as Error;
+    return { known: false, because: `CloudTrail could not be asked: ${name}: ${message}`.slice(0, 300) };
   }
 }
 
-/** Why CloudTrail did not answer, in words. */
-export function notAsked(error: unknown): string {
-  const { name, message } = error as Error;
-  return `CloudTrail could not be asked: ${name}: ${message}`.slice(0, 300);
+/** CloudTrail promises no order. */
+function newestDone(events: readonly Event[]) {
+  return events
+    .flatMap(doneBy)
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .at(0);
 }
 
 /** Who was behind an event that did what it says; nothing for one that AWS refused. */

@@ -2,12 +2,18 @@ import type { Event } from "@aws-sdk/client-cloudtrail";
 import type { Arn } from "../../../stacks/iam/arn.ts";
 import { type Instant, instantOf } from "../../../stacks/model/instant.ts";
 import type { Use } from "../observation.ts";
-import { type LookUp, notAsked } from "./attribution.ts";
+import type { LookUp } from "./lookups.ts";
 
 /** What is asked about the role of a grant: who took it on, and what its sessions did. `session` is what they must be called. */
 export type UseQuestion = { finding: string; role: Arn; roleName: string; session: string };
 
-type Seen = { event: string; at: Instant; by: string; session: boolean; refused: boolean };
+type Seen = { event: string; at: Instant; by: string; session: boolean; refused: boolean; readOnly: boolean; on: readonly string[] };
+
+/** Lookups of one run about uses: 50 seconds at most. */
+export const USE_BUDGET = 100;
+
+/** More than a reviewer reads in a pull request. */
+const SHOWN = 20;
 
 /**
  * How roles were used, by what CloudTrail saw of their sessions. Never throws: how they were used is either known or not, and then it says why.
@@ -36,21 +42,34 @@ async function useOf(lookUp: LookUp, { finding, role, roleName, session }: UseQu
       refused: calls.filter(({ refused }) => refused).length,
       first: times[0] ?? null,
       last: times.at(-1) ?? null,
-      isWhole: taken.isWhole && done.isWhole,
+      changed: changesOf(calls).slice(0, SHOWN),
+      isWhole: taken.whole && done.whole,
     };
   } catch (error) {
-    return { finding, known: false, because: notAsked(error) };
+    const { name, message } = error as Error;
+    return { finding, known: false, because: `CloudTrail could not be asked: ${name}: ${message}`.slice(0, 300) };
   }
 }
 
-function seen({ EventName: event, EventTime, CloudTrailEvent }: Event): readonly Seen[] {
+function seen({ EventName: event, EventTime, CloudTrailEvent, Resources = [] }: Event): readonly Seen[] {
   if (event === undefined || EventTime === undefined) return [];
-  const { errorCode, userIdentity } = JSON.parse(CloudTrailEvent ?? "{}") as {
+  const { errorCode, readOnly, userIdentity } = JSON.parse(CloudTrailEvent ?? "{}") as {
     errorCode?: string;
+    readOnly?: boolean;
     userIdentity?: { arn?: string; type?: string };
   };
   const by = userIdentity?.arn ?? "";
-  return [{ event, at: instantOf(EventTime), by, session: userIdentity?.type === "AssumedRole", refused: errorCode !== undefined }];
+  const on = Resources.flatMap(({ ResourceName }) => ResourceName ?? []);
+  const is = { session: userIdentity?.type === "AssumedRole", refused: errorCode !== undefined, readOnly: readOnly !== false };
+  return [{ event, at: instantOf(EventTime), by, on, ...is }];
+}
+
+/** What was changed and not only read, newest first: what a reviewer of an ended grant looks for. */
+function changesOf(calls: readonly Seen[]): readonly { event: string; on: readonly string[] }[] {
+  return calls
+    .filter(({ readOnly, refused }) => !readOnly && !refused)
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .map(({ event, on }) => ({ event, on }));
 }
 
 function countsOf(calls: readonly Seen[]): readonly { event: string; count: number }[] {

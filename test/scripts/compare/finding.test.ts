@@ -42,6 +42,7 @@ describe("scripts/compare/finding", () => {
       sessions: 0,
       by: [],
       calls: [],
+      changed: [],
       refused: 0,
       first: null,
       last: null,
@@ -50,13 +51,21 @@ describe("scripts/compare/finding", () => {
     const [first, last] = ["2026-11-23T14:00:00Z" as Instant, "2026-11-23T15:00:00Z" as Instant];
     const used = { ...nothing, sessions: 2, by: ["arn:x"], calls: [{ event: "ListUsers", count: 3 }], refused: 1, first, last };
     expect(
-      [nothing, { ...nothing, isWhole: false }, used, { ...used, calls: [], refused: 0 }, { ...used, isWhole: false }].map(useInWords),
+      [
+        nothing,
+        { ...nothing, isWhole: false },
+        used,
+        { ...used, calls: [], refused: 0 },
+        { ...used, isWhole: false },
+        { ...used, changed: [{ event: "CreateUser", on: ["mallory"] }], refused: 0 },
+      ].map(useInWords),
     ).toEqual([
       "never used: CloudTrail saw nobody take it on in its 90 days",
       "how it was used is unknown: CloudTrail has more events under these names than are looked at",
       `used from ${first} to ${last}: taken on 2 times by arn:x; its sessions did 3 ListUsers, and were refused 1 times`,
       `used from ${first} to ${last}: taken on 2 times by arn:x; its sessions did nothing that CloudTrail keeps`,
       `used from ${first} to ${last}: taken on at least 2 times by arn:x; its sessions did at least 3 ListUsers, and were refused at least 1 times`,
+      `used from ${first} to ${last}: taken on 2 times by arn:x; its sessions did 3 ListUsers; changed: CreateUser mallory`,
     ]);
     expect(useInWords({ finding: "f", known: false, because: "no" })).toBe("how it was used is unknown: no");
   });

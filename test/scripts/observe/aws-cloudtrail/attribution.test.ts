@@ -1,7 +1,7 @@
 import { CloudTrailClient, type LookupEventsCommandInput } from "@aws-sdk/client-cloudtrail";
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, TagUserCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { openLookups, type Question, readAttributions } from "../../../../scripts/observe/aws-cloudtrail/attribution.ts";
+import { type Question, readAttributions } from "../../../../scripts/observe/aws-cloudtrail/attribution.ts";
 import { clientOf, testAccount } from "../../../support/aws.ts";
 import { now } from "../../../support/real-account.ts";
 
@@ -30,8 +30,11 @@ async function ask(questions: readonly Question[], pages: (resource: string, pag
       },
     { step: "initialize" },
   );
-  const lookUp = openLookups(trail, { now, wait: async (ms) => waits.push(ms), progress: (line) => lines.push(line) });
-  const answers = await readAttributions(lookUp, questions);
+  const answers = await readAttributions(trail, questions, {
+    now,
+    wait: async (ms) => waits.push(ms),
+    progress: (line) => lines.push(line),
+  });
   return { answers, asked, waits, lines };
 }
 
@@ -54,8 +57,7 @@ describe("scripts/observe/aws-cloudtrail/attribution", () => {
       { finding: "2", resources: [key!.AccessKeyId!], events: ["CreateAccessKey"] },
       { finding: "3", resources: ["intruder"], events: ["TagUser"] },
     ];
-    const lookUp = openLookups(trail, { now, wait: async () => undefined, progress: () => undefined });
-    const answers = await readAttributions(lookUp, questions);
+    const answers = await readAttributions(trail, questions, { now, wait: async () => undefined, progress: () => undefined });
     const root = `arn:aws:iam::${account.id}:root`;
     expect(answers).toEqual([
       { finding: "1", known: true, by: root, at: expect.stringMatching(/Z$/), event: "CreateUser" },
@@ -113,7 +115,11 @@ describe("scripts/observe/aws-cloudtrail/attribution", () => {
   });
 
   it("stops at its budget and says so", async () => {
-    const questions = Array.from({ length: 205 }, (_, index) => ({ finding: `${index}`, resources: [`u${index}`], events: ["TagUser"] }));
+    const questions = Array.from({ length: 205 }, (_, index) => ({
+      finding: `${index}`,
+      resources: [`u${index}`],
+      events: [`Event${index}`],
+    }));
     const { answers, asked, lines } = await ask(questions, () => ({ Events: [] }));
     expect([asked.length, lines.length]).toEqual([200, 10]);
     expect(answers.at(-1)).toEqual({
@@ -121,5 +127,32 @@ describe("scripts/observe/aws-cloudtrail/attribution", () => {
       known: false,
       because: "CloudTrail could not be asked: Error: more than 200 lookups would be needed in this run",
     });
+  });
+
+  it("asks about many findings of one kind by the events that bring such about, and not by each name", async () => {
+    const names = ["a", "b", "c", "d", "e"];
+    const questions = names.map((name) => ({ finding: name, resources: [name], events: ["CreateUser", "CreateRole"] }));
+    const made = (name: string) => ({ ...event("CreateUser", at("10:00:00")), Resources: [{ ResourceName: name }] });
+    const { answers, asked } = await ask(questions, (value) => ({ Events: value === "CreateUser" ? ["a", "b", "c", "d"].map(made) : [] }));
+    expect(asked.map(({ LookupAttributes }) => LookupAttributes)).toEqual(
+      ["CreateUser", "CreateRole"].map((AttributeValue) => [{ AttributeKey: "EventName", AttributeValue }]),
+    );
+    expect(answers.map(({ finding, known }) => [finding, known])).toEqual(names.map((name) => [name, name !== "e"]));
+  });
+
+  it("asks by name where newer events may not have been listed", async () => {
+    const questions = ["a", "b", "c"].map((name) => ({ finding: name, resources: [name], events: ["CreateUser"] }));
+    const made = (name: string, time: string) => ({ ...event("CreateUser", at(time)), Resources: [{ ResourceName: name }] });
+    const { answers, asked } = await ask(questions, (value, page) =>
+      value === "CreateUser"
+        ? { Events: [made("a", "10:00:00"), made("z", "09:00:00")], NextToken: String(page + 1) }
+        : { Events: [made(value, "08:00:00")] },
+    );
+    expect(asked.slice(3).map(({ LookupAttributes }) => LookupAttributes![0]!.AttributeValue)).toEqual(["b", "c"]);
+    expect(answers.map((answer) => answer.known && answer.at)).toEqual([
+      "2026-11-20T10:00:00Z",
+      "2026-11-20T08:00:00Z",
+      "2026-11-20T08:00:00Z",
+    ]);
   });
 });

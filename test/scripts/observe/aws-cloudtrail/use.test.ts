@@ -1,6 +1,6 @@
 import type { Event } from "@aws-sdk/client-cloudtrail";
 import { describe, expect, it } from "vitest";
-import type { LookUp } from "../../../../scripts/observe/aws-cloudtrail/attribution.ts";
+import type { LookUp } from "../../../../scripts/observe/aws-cloudtrail/lookups.ts";
 import { readUses } from "../../../../scripts/observe/aws-cloudtrail/use.ts";
 
 const ROLE = "arn:aws:iam::000000000000:role/tenure/grants/admin-restore";
@@ -9,12 +9,18 @@ const USER = { type: "IAMUser", arn: "arn:aws:iam::000000000000:user/w5" };
 const SESSION = { type: "AssumedRole", arn: "arn:aws:sts::000000000000:assumed-role/admin-restore/restore" };
 const OTHER = { type: "AssumedRole", arn: "arn:aws:sts::000000000000:assumed-role/somebody-else/restore" };
 
-function event(EventName: string, at: string, userIdentity: object, errorCode?: string): Event {
-  return { EventName, EventTime: new Date(`2026-11-23T${at}:00Z`), CloudTrailEvent: JSON.stringify({ userIdentity, errorCode }) };
+function event(EventName: string, at: string, userIdentity: object, errorCode?: string, changed?: string): Event {
+  const CloudTrailEvent = JSON.stringify({ userIdentity, errorCode, readOnly: changed === undefined });
+  return {
+    EventName,
+    EventTime: new Date(`2026-11-23T${at}:00Z`),
+    CloudTrailEvent,
+    Resources: [{ ResourceName: changed ?? "admin-restore" }],
+  };
 }
 const answering =
-  (taken: readonly Event[], done: readonly Event[], isWhole = true): LookUp =>
-  async (attribute) => ({ events: attribute === "ResourceName" ? taken : done, isWhole });
+  (taken: readonly Event[], done: readonly Event[], whole = true): LookUp =>
+  async (attribute) => ({ events: attribute === "ResourceName" ? taken : done, whole });
 const one = async (lookUp: LookUp) => (await readUses(lookUp, [QUESTION]))[0];
 
 describe("scripts/observe/aws-cloudtrail/use", () => {
@@ -26,7 +32,7 @@ describe("scripts/observe/aws-cloudtrail/use", () => {
     ];
     const done = [
       event("PutUserPolicy", "14:20", SESSION, "AccessDenied"),
-      event("CreateUser", "14:10", SESSION),
+      event("CreateUser", "14:10", SESSION, undefined, "mallory"),
       event("ListUsers", "14:05", SESSION),
       event("ListUsers", "14:06", SESSION),
       event("DeleteUser", "14:30", OTHER),
@@ -41,6 +47,7 @@ describe("scripts/observe/aws-cloudtrail/use", () => {
         { event: "ListUsers", count: 2 },
         { event: "CreateUser", count: 1 },
       ],
+      changed: [{ event: "CreateUser", on: ["mallory"] }],
       refused: 1,
       first: "2026-11-23T14:00:00Z",
       last: "2026-11-23T14:20:00Z",
@@ -49,7 +56,7 @@ describe("scripts/observe/aws-cloudtrail/use", () => {
   });
 
   it("says that nobody used it, and that there was more than it looked at", async () => {
-    const nothing = { finding: "f", known: true, sessions: 0, by: [], calls: [], refused: 0, first: null, last: null };
+    const nothing = { finding: "f", known: true, sessions: 0, by: [], calls: [], changed: [], refused: 0, first: null, last: null };
     expect(await one(answering([], []))).toEqual({ ...nothing, isWhole: true });
     expect(await one(answering([], [], false))).toEqual({ ...nothing, isWhole: false });
   });
