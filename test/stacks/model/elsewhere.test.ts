@@ -3,6 +3,7 @@ import type { Declared } from "../../../stacks/model/declared.ts";
 import { claimsOn, homeOf } from "../../../stacks/model/elsewhere.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
 import { accountOf, declaredOf, personOf, recordOf, retiredOf, settingsOf } from "../../support/builders.ts";
+import { small } from "../../support/small-organisation.ts";
 
 const AS_OF = "2026-11-24T00:00:00Z" as Instant;
 const scim = (accounts: object) => ({ format: "scim", url: "https://t.example.com", accounts });
@@ -74,5 +75,12 @@ describe("stacks/model/elsewhere", () => {
   it("is at home where the settings say, else in the first account by name", () => {
     expect(homeOf(declared)).toBe("dev");
     expect(homeOf({ ...declared, settings: settingsOf({ sources: { home: "prod" } }) })).toBe("prod");
+  });
+
+  it("is nowhere in an account that is not there: reading says so", () => {
+    const settings = "teams: { security: security, platform: platform }\nsources: { home: prd }\n";
+    expect(() => small({ "settings.yaml": settings })).toThrow(
+      'settings.yaml:2: sources.home: there is no accounts/prd/account.yaml; did you mean "prod"?',
+    );
   });
 });
