@@ -3,6 +3,7 @@ import { attachmentNoFullAdmin } from "./rules/attachment/no-full-admin.ts";
 import { attachmentNoUserPolicies } from "./rules/attachment/no-user-policies.ts";
 import { boundaryMatchExpires } from "./rules/boundary/match-expires.ts";
 import { consoleNoServiceAccounts } from "./rules/console/no-service-accounts.ts";
+import { consoleOnlySecretPassword } from "./rules/console/only-secret-password.ts";
 import { documentNoEscalation } from "./rules/document/no-escalation.ts";
 import { documentNoFullAdmin } from "./rules/document/no-full-admin.ts";
 import { documentNoWholeService } from "./rules/document/no-whole-service.ts";
@@ -28,6 +29,7 @@ import { trustNoWildcardPrincipal } from "./rules/trust/no-wildcard-principal.ts
 import { trustOnlyExactFederation } from "./rules/trust/only-exact-federation.ts";
 import { trustOnlyExactGithub } from "./rules/trust/only-exact-github.ts";
 import { trustOnlyOneWorkload } from "./rules/trust/only-one-workload.ts";
+import { trustRequireContract } from "./rules/trust/require-contract.ts";
 import { trustRequireExternalId } from "./rules/trust/require-external-id.ts";
 import { trustRequireSourceAccount } from "./rules/trust/require-source-account.ts";
 
@@ -37,6 +39,7 @@ export const CATALOGUE: readonly Rule[] = [
   attachmentNoUserPolicies,
   boundaryMatchExpires,
   consoleNoServiceAccounts,
+  consoleOnlySecretPassword,
   documentNoEscalation,
   documentNoFullAdmin,
   documentNoWholeService,
@@ -62,6 +65,7 @@ export const CATALOGUE: readonly Rule[] = [
   trustOnlyExactFederation,
   trustOnlyExactGithub,
   trustOnlyOneWorkload,
+  trustRequireContract,
   trustRequireExternalId,
   trustRequireSourceAccount,
 ];

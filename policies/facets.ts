@@ -7,7 +7,13 @@ import type { AccountName, Declared } from "../stacks/model/declared.ts";
 import { parseRecordTag, parseResourceName, type RecordRef, recordTag } from "../stacks/model/ref.ts";
 
 /** A Pulumi resource as a policy sees it. Reading a property that is not known yet throws, and that is meant: nothing is guessed. */
-export type Resource = { type: string; name: string; props: Record<string, unknown> };
+export type Resource = {
+  type: string;
+  name: string;
+  props: Record<string, unknown>;
+  /** Of its options, what a rule asks for; absent where only properties are known. */
+  opts?: { additionalSecretOutputs?: readonly string[] };
+};
 
 /** Where the resources are declared. */
 export type Setting = { account: AccountName; declared: Declared };
@@ -115,7 +121,7 @@ export const FACETS: Table = {
   },
   console: {
     "aws:iam/userLoginProfile:UserLoginProfile": (resource, setting) => [
-      { ...ownerOf("user", text(resource, "user"), resource, setting), facet: "console", console: true },
+      { ...ownerOf("user", text(resource, "user"), resource, setting), facet: "console", console: true, ...passwordOf(resource) },
     ],
   },
   profile: {
@@ -206,6 +212,13 @@ function boundaryOf(type: "user" | "role"): Build<"boundary"> {
       },
     ];
   };
+}
+
+/** Whether the state holds the password in plain; nothing where the options are not shown. */
+function passwordOf({ props, opts }: Resource): { inPlain?: boolean } {
+  if (!opts) return {};
+  const isEncrypted = typeof props.pgpKey === "string" && props.pgpKey !== "";
+  return { inPlain: !isEncrypted && !(opts.additionalSecretOutputs ?? []).includes("password") };
 }
 
 function inlineOf(type: "user" | "role" | "group"): Build<"document"> {

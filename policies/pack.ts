@@ -15,7 +15,7 @@ import type { Judged, Rule } from "./rule.ts";
 const { declared, asOf, holding } = readContext(process.env, join(import.meta.dirname, "..", "stacks"), instantOf(new Date()));
 
 /** A Pulumi resource as the SDK hands it over, in resource and in stack policies alike. */
-type Args = { type: string; name: string; urn: string; props: Record<string, unknown>; notApplicable(reason?: string): never };
+type Args = Resource & { urn: string; notApplicable(reason?: string): never };
 
 new PolicyPack("tenure", {
   description: "Every identity and key has an owner and an end.",

@@ -82,7 +82,7 @@ export const nistCsf: Framework = {
     {
       id: "GV.SC-10",
       title: "The end of a supplier relationship is handled",
-      provenBy: ["record-limit-end", "contract-ended", "trust-require-external-id"],
+      provenBy: ["record-limit-end", "contract-ended", "trust-require-external-id", "trust-require-contract"],
     },
     {
       id: "ID.AM-08",

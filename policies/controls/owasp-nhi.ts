@@ -11,11 +11,11 @@ export const owaspNhi: Framework = {
       title: "Improper Offboarding",
       provenBy: ["expired", "orphaned", "leaver", "application-leaver", "stale", "unmanaged", "record-require-living-owner"],
     },
-    { id: "NHI2:2025", title: "Secret Leakage", provenBy: ["leaked", "key-undeclared", "credential-undeclared", "tags-no-personal-data"] },
+    { id: "NHI2:2025", title: "Secret Leakage", provenBy: ["leaked", "key-undeclared", "credential-undeclared", "tags-no-personal-data", "console-only-secret-password"] },
     {
       id: "NHI3:2025",
       title: "Vulnerable Third-Party NHI",
-      provenBy: ["trust-require-external-id", "trust-no-wildcard-principal", "github-undeclared"],
+      provenBy: ["trust-require-external-id", "trust-require-contract", "trust-no-wildcard-principal", "github-undeclared"],
     },
     { id: "NHI4:2025", title: "Insecure Authentication", provenBy: ["key-limit-active", "console-no-service-accounts"] },
     {

@@ -16,7 +16,7 @@ export type Facet = FacetOwner &
     | { facet: "attachment"; attached: readonly Arn[]; inline: readonly string[] }
     | { facet: "membership"; groups: readonly string[] }
     | { facet: "key"; keys: readonly Key[] }
-    | { facet: "console"; console: boolean }
+    | { facet: "console"; console: boolean; inPlain?: boolean } // its password in Pulumi's state, which only a resource shows
     | { facet: "profile"; instanceProfiles: readonly string[] }
     | { facet: "federation"; federation: Federation }
   );

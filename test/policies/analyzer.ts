@@ -14,7 +14,7 @@ export const REPOSITORY = join(import.meta.dirname, "../..");
 const START_TIMEOUT_MS = 45_000;
 
 /** A resource as the engine shows it to a pack. */
-export type Shown = { type: string; name: string; props: Record<string, unknown> };
+export type Shown = { type: string; name: string; props: Record<string, unknown>; secretOutputs?: readonly string[] };
 
 /** What a pack said, in the words of the protocol; `urn` only where a stack policy names a resource. */
 export type Said = { policy: string; level: "advisory" | "mandatory"; message: string; urn: string };
@@ -152,7 +152,7 @@ function requestOf(resource: Shown, stack: string | undefined): pb.AnalyzeReques
   request.setType(resource.type);
   request.setName(resource.name);
   request.setProperties(messageOf(resource.props));
-  request.setOptions(new pb.AnalyzerResourceOptions());
+  request.setOptions(optionsOf(resource));
   return request;
 }
 
@@ -162,8 +162,14 @@ function resourceOf(resource: Shown, stack: string | undefined): pb.AnalyzerReso
   message.setType(resource.type);
   message.setName(resource.name);
   message.setProperties(messageOf(resource.props));
-  message.setOptions(new pb.AnalyzerResourceOptions());
+  message.setOptions(optionsOf(resource));
   return message;
+}
+
+function optionsOf({ secretOutputs = [] }: Shown): pb.AnalyzerResourceOptions {
+  const options = new pb.AnalyzerResourceOptions();
+  options.setAdditionalsecretoutputsList([...secretOutputs]);
+  return options;
 }
 
 function messageOf(props: Record<string, unknown>): struct.Struct {

@@ -82,6 +82,7 @@ export const profile = (name: string): Shown => ({
   type: "aws:iam/userLoginProfile:UserLoginProfile",
   name: `${name}#console`,
   props: { user: "x" },
+  secretOutputs: ["password"],
 });
 
 /** The same resource with other properties. */
@@ -128,6 +129,11 @@ export const VIOLATING: Readonly<Record<string, readonly [Shown, subject: string
     profile("service-accounts/exporter"),
     "service-accounts/exporter",
     "has a console password, and it is a service account",
+  ],
+  "console-only-secret-password": [
+    { ...profile("people/w1"), secretOutputs: [] },
+    "people/w1",
+    "its first password would stand in the state in plain text",
   ],
   "document-no-escalation": [
     changed(permission, { policy: documentText([{ Effect: "Allow", Action: "iam:AttachRolePolicy", Resource: "*" }]) }),
@@ -197,6 +203,11 @@ export const VIOLATING: Readonly<Record<string, readonly [Shown, subject: string
     trusting(assume({ Service: ["lambda.amazonaws.com", "ec2.amazonaws.com"] })),
     "workloads/worker",
     "is shared by ec2.amazonaws.com, lambda.amazonaws.com",
+  ],
+  "trust-require-contract": [
+    trusting(assume({ AWS: "999988887777" }, { StringEquals: { "sts:ExternalId": "tn-7f3a9c" } })),
+    "workloads/worker",
+    "trusts the foreign account 999988887777, and no contract says whose it is and until when",
   ],
   "trust-require-external-id": [
     trusting(assume({ AWS: "999988887777" })),

@@ -1,5 +1,5 @@
-import { accountOfArn } from "../../../stacks/iam/arn.ts";
-import { type Condition, documentOf, type Statement } from "../../../stacks/iam/document.ts";
+import { type Condition, documentOf } from "../../../stacks/iam/document.ts";
+import { trustedAccounts } from "../../../stacks/iam/trusted-accounts.ts";
 import { exampleOf } from "../../example.ts";
 import { rule } from "../../rule.ts";
 
@@ -18,8 +18,9 @@ export const trustRequireExternalId = rule({
   violations({ trust }, { accounts }) {
     const ours = new Set([...accounts.values()].map((account) => account.accountId));
     return trust.statements.flatMap((statement) => {
-      if (statement.effect !== "Allow" || statement.conditions.some(asksForExternalId)) return [];
-      return foreignAccounts(statement, ours).map((account) => `trusts the foreign account ${account} without an ExternalId`);
+      if (statement.conditions.some(asksForExternalId)) return [];
+      const foreign = trustedAccounts(statement).filter((account) => !ours.has(account));
+      return foreign.map((account) => `trusts the foreign account ${account} without an ExternalId`);
     });
   },
   compliant: {
@@ -41,18 +42,6 @@ function asksForExternalId({ operator, key, values }: Condition): boolean {
     key.toLowerCase() === "sts:externalid" &&
     values.every((value) => value.length >= 2 && !value.includes("${"))
   );
-}
-
-/** Behind a principal `*` a condition says who may come. */
-function namesAccounts({ operator, key }: Condition): boolean {
-  return /^(String|Arn)(Equals|Like)$/i.test(operator) && ["aws:principalaccount", "aws:principalarn"].includes(key.toLowerCase());
-}
-
-function foreignAccounts(statement: Statement, ours: ReadonlySet<string>): readonly string[] {
-  const principals = (statement.principals ?? []).filter(({ type }) => type === "AWS").flatMap(({ values }) => values);
-  const named = principals.includes("*") ? statement.conditions.filter(namesAccounts).flatMap(({ values }) => values) : [];
-  const accounts = [...principals, ...named].flatMap((value) => (/^\d{12}$/.test(value) ? [value] : (accountOfArn(value) ?? [])));
-  return [...new Set(accounts)].filter((account) => !ours.has(account));
 }
 
 function trusting(account: string, conditions: readonly Condition[]) {
