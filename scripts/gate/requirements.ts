@@ -63,7 +63,8 @@ function removal(operation: Operation, diff: Diff, ofStack: StackName, base: Dec
     return [{ rule: "diff-removal-stated", severity: "critical", subject: ref, field: undefined, message }];
   }
   const slot = /^key\/(.+)$/.exec(place.part)?.[1];
-  return slot === undefined ? [] : keyRemoval(ref, slot, base.accounts.get(stack)?.records.get(ref));
+  // Where the record itself goes, that is what is to be said: there is no slot left to disable.
+  return slot === undefined || !account?.records.has(ref) ? [] : keyRemoval(ref, slot, base.accounts.get(stack)?.records.get(ref));
 }
 
 /** What was most likely meant by a removal that is not stated: a rename or a move, neither of which there is in IAM. */

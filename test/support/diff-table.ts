@@ -200,7 +200,7 @@ const BAD: readonly DiffCase[] = [
   {
     name: "a removal that is not stated",
     to: { [EXPORTER]: null },
-    rules: ["diff-key-disabled-first", "diff-removal-stated"],
+    rules: ["diff-removal-stated"],
     risk: "high",
     needs: EITHER,
     engine: true,
@@ -280,7 +280,7 @@ const TRICKY: readonly DiffCase[] = [
   {
     name: "a deletion hidden in a rename",
     to: { [EXPORTER]: null, [`${P}/service-accounts/exporter-2.yaml`]: SMALL[EXPORTER]! },
-    rules: ["diff-key-disabled-first", "diff-removal-stated"],
+    rules: ["diff-removal-stated"],
     risk: "high",
     needs: BOTH,
     engine: true,
