@@ -5,6 +5,7 @@ import { readActions } from "../../scripts/command/iam-data.ts";
 import { actionTable } from "../../scripts/generate/action-table.ts";
 import { controlsPage } from "../../scripts/generate/controls-page.ts";
 import { observerPolicy } from "../../scripts/generate/observer-policy.ts";
+import { onCallPolicy } from "../../scripts/generate/on-call-policy.ts";
 import { recordsPage } from "../../scripts/generate/records-page.ts";
 import { rulesPage } from "../../scripts/generate/rules-page.ts";
 import { schemaFiles } from "../../scripts/generate/schemas.ts";
@@ -18,6 +19,7 @@ const GENERATED = new Map([
   [".github/reference/rules.md", rulesPage()] as const,
   [".github/reference/settings.md", settingsPage()] as const,
   [".github/reference/observer-policy.json", observerPolicy()] as const,
+  [".github/reference/on-call-policy.json", onCallPolicy()] as const,
   ["stacks/iam/actions.json", actionTable(await readActions())] as const,
 ]);
 

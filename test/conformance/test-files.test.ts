@@ -17,6 +17,15 @@ const ELSEWHERE: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^policies\/(controls\/|example\.ts$|rule\.ts$)/, "data and types of the rules: test/policies/catalogue and controls"],
   [/^stacks\/kinds\/trust\//, "one form of a trust each: test/stacks/kinds/trust.test.ts speaks of all of them alike"],
   [/^stacks\/kinds\/kind\.ts$/, "what every kind has: each kind's own test"],
+  [
+    /^scripts\/(stop\/|command\/stop-|observe\/aws-iam\/boundary\.ts$)/,
+    "AWS is what is tested, on the emulator that enforces it: test/scenarios/stop.test.ts; the policy: test/scripts/generate/on-call-policy.test.ts",
+  ],
+  [
+    /^scripts\/(command\/(propose-run|said|undo-pull)|github\/read\/(comments|last-change)|github\/write\/(close|issue|wanted))\.ts$/,
+    "one life of pull requests on the stand-in for GitHub: test/scenarios/bot-life.test.ts",
+  ],
+  [/^scripts\/command\/save-observation\.ts$/, "a part of drift, run as a command: test/scripts/command/observe.test.ts"],
 ];
 
 const FILES = sourceFiles("stacks", "policies", "scripts")

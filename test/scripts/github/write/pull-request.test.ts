@@ -262,6 +262,35 @@ describe("scripts/github/write/pull-request", () => {
       expect(data.body).toContain("> the team security asked to review.");
     });
 
+    it("may be left out: GitHub merges by itself what may be merged so, and a refusal costs nothing but a note", async () => {
+      const graphql = (answer: unknown) => (request: Request) => (request.path === "/graphql" ? { status: 200, json: answer } : undefined);
+      const done = await run(
+        { ...PROPOSAL, autoMerge: true },
+        [],
+        graphql({ data: { enablePullRequestAutoMerge: { clientMutationId: null } } }),
+      );
+      expect(done.notes).toEqual(["GitHub merges it as soon as its rules are met (settings.yaml urgent.autoMerge)"]);
+      const asked = JSON.parse(proxy!.requests.find(({ path }) => path === "/graphql")!.body);
+      expect([asked.query, asked.variables]).toEqual([
+        expect.stringContaining("enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: SQUASH })"),
+        { id: expect.any(String) },
+      ]);
+      const errors = [
+        {
+          type: "UNPROCESSABLE",
+          path: ["enablePullRequestAutoMerge"],
+          message: "Pull request Auto merge is not allowed for this repository",
+        },
+      ];
+      const refused = await run(
+        { ...MORE, autoMerge: true },
+        await remembered(done),
+        graphql({ data: { enablePullRequestAutoMerge: null }, errors }),
+      );
+      expect(refused.notes[0]).toContain("GitHub was not allowed to merge it by itself: ");
+      expect(proposalOf().autoMerge).toBe(false);
+    });
+
     it("that nobody could ask because GitHub is gone stop the run", async () => {
       await expect(
         run(PROPOSAL, [], (request) =>
