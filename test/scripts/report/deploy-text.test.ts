@@ -97,6 +97,15 @@ describe("scripts/report/deploy-text", () => {
     ]);
   });
 
+  it("says what it would give back that was stopped in AWS, and that nothing was deployed", () => {
+    const lines = text({ done: undefined, reopened: ["people/w1 was stopped in AWS"] });
+    expect([lines[0], lines[1], lines.at(-1)]).toEqual([
+      "STOPPED  prod: it would give back what was stopped in AWS",
+      "  people/w1 was stopped in AWS",
+      "  nothing was deployed",
+    ]);
+  });
+
   it("is data without what stays the same", () => {
     expect(deployJson(deployed())).toEqual({
       stack: "prod",
@@ -104,6 +113,7 @@ describe("scripts/report/deploy-text", () => {
       plan: OPERATIONS.slice(0, 2),
       unshown: [],
       unapproved: [],
+      reopened: [],
       result: "succeeded",
       readBack: { result: "as declared", findings: [] },
       notes: ["records of HEAD 1234567890; approvals unverified"],
