@@ -11,7 +11,11 @@ export const owaspNhi: Framework = {
       title: "Improper Offboarding",
       provenBy: ["expired", "orphaned", "leaver", "application-leaver", "stale", "unmanaged", "record-require-living-owner"],
     },
-    { id: "NHI2:2025", title: "Secret Leakage", provenBy: ["leaked", "key-undeclared", "credential-undeclared", "tags-no-personal-data", "console-only-secret-password"] },
+    {
+      id: "NHI2:2025",
+      title: "Secret Leakage",
+      provenBy: ["leaked", "key-undeclared", "credential-undeclared", "tags-no-personal-data", "console-only-secret-password"],
+    },
     {
       id: "NHI3:2025",
       title: "Vulnerable Third-Party NHI",

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DeployedStack } from "../../../scripts/command/deploy-stack.ts";
 import { sayWhatRemains } from "../../../scripts/command/remaining.ts";
+import type { ApprovedChange } from "../../../scripts/gate/pull-request.ts";
 import { entriesOf, type Ledger, openLedger } from "../../../scripts/ledger/ledger.ts";
+import { changeFacts, proposedFacts } from "../../support/entries.ts";
 import { someFinding } from "../../support/findings.ts";
 import { octokitOf } from "../../support/github.ts";
 import { planOf } from "../../support/plans.ts";
@@ -30,17 +32,9 @@ describe("scripts/command/remaining", () => {
 
   it("says on the merged pull request what is still there, once, and writes it down", async () => {
     const { number, head } = await pulls.propose("ada-l", { "/a.txt": "1\n" });
-    await ledger.append("proposed", AS_OF, {
-      stack: "prod",
-      branch: "b",
-      number,
-      head,
-      digest: "d",
-      action: "opened",
-      findings: [FOUND.id],
-    });
+    await ledger.append("proposed", AS_OF, proposedFacts({ number, head, findings: [FOUND.id] }));
     const entries = await ledger.read();
-    const merged = { approved: [{ commit: BASE, pull: number, digest: "d", approvedBy: [], exceptions: [] }], unapproved: [] };
+    const merged = { approved: [{ ...changeFacts({ pull: number }), commit: BASE } as ApprovedChange], unapproved: [] };
     const say = async (more: Partial<DeployedStack>) => {
       const deployed = { stack: "prod", done: planOf(), remaining: [FOUND], ...more } as DeployedStack;
       await sayWhatRemains({ github: clientOf(pulls.github), ledger, entries }, deployed, merged);
