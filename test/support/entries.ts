@@ -83,7 +83,7 @@ export function requestFacts(more: Partial<Facts<"request">> = {}): Facts<"reque
     askedBy: ["person/w5"],
     starts: "2026-11-24T00:00:00Z",
     ends: "2026-11-24T04:00:00Z",
-    words: "w",
+    words: "c".repeat(24),
     branch: "request/prod/grant-0123456789ab",
     number: 1,
     issue: null,

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DeployedStack } from "../../../scripts/command/deploy-stack.ts";
 import { sayWhatRemains } from "../../../scripts/command/remaining.ts";
-import type { ApprovedChange } from "../../../scripts/gate/pull-request.ts";
 import { entriesOf, type Ledger, openLedger } from "../../../scripts/ledger/ledger.ts";
 import { changeFacts, proposedFacts } from "../../support/entries.ts";
 import { someFinding } from "../../support/findings.ts";
@@ -34,7 +33,7 @@ describe("scripts/command/remaining", () => {
     const { number, head } = await pulls.propose("ada-l", { "/a.txt": "1\n" });
     await ledger.append("proposed", AS_OF, proposedFacts({ number, head, findings: [FOUND.id] }));
     const entries = await ledger.read();
-    const merged = { approved: [{ ...changeFacts({ pull: number }), commit: BASE } as ApprovedChange], unapproved: [] };
+    const merged = { approved: [{ ...changeFacts({ pull: number }), commit: BASE, mergedAt: AS_OF }], unapproved: [] };
     const say = async (more: Partial<DeployedStack>) => {
       const deployed = { stack: "prod", done: planOf(), remaining: [FOUND], ...more } as DeployedStack;
       await sayWhatRemains({ github: clientOf(pulls.github), ledger, entries }, deployed, merged);

@@ -64,7 +64,7 @@ describe("scripts/ledger/facts", () => {
       tieOut: null,
       observedAt: null,
     });
-    expect(Object.keys(FIRST_FACTS)).toEqual(Object.keys(FACTS));
+    expect(Object.keys(FIRST_FACTS).filter((type) => !Object.hasOwn(FACTS, type))).toEqual([]);
   });
 
   it("says what is wrong with an entry of an unknown version or type", () => {
@@ -72,7 +72,7 @@ describe("scripts/ledger/facts", () => {
     expect(problemOfFacts({ ...entry, schema: "tenure/entry/3" })).toBe(
       "expected one of tenure/entry/1, tenure/entry/2, got tenure/entry/3",
     );
-    expect(problemOfFacts({ ...entry, type: "toString" })).toBe("expected a type of deployed, drift, proposed, got toString");
+    expect(problemOfFacts({ ...entry, type: "toString" })).toBe(`expected a type of ${Object.keys(FACTS).join(", ")}, got toString`);
     expect(problemOfFacts({ ...entry, facts: { ...driftFacts(), stack: "a b" } })).toBe("facts.stack: expected a name of ours");
   });
 
