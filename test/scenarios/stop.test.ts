@@ -13,6 +13,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployAccount } from "../../scripts/command/deploy-account.ts";
 import type { DeployedStack } from "../../scripts/command/deploy-stack.ts";
+import { digestOfSubject } from "../../scripts/command/drift-evidence.ts";
 import { observe } from "../../scripts/command/observe.ts";
 import type { Source } from "../../scripts/command/source.ts";
 import { compare } from "../../scripts/compare/compare.ts";
@@ -178,8 +179,8 @@ describe("test/scenarios/stop", () => {
     expect((await entries()).map(({ type }) => type)).toEqual(["stopped", "proposed"]);
     expect((await entries())[0]!.facts).toMatchObject({
       stack: "prod",
-      subject: `arn:aws:iam::${account.id}:user/exporter`,
-      record: "service-accounts/exporter",
+      subject: digestOfSubject(`arn:aws:iam::${account.id}:user/exporter`),
+      record: "prod/service-accounts/exporter",
       by: "person/w3",
       reason: expect.stringMatching(/^[0-9a-f]{64}$/),
       keys: [keyId],

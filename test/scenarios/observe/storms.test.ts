@@ -160,7 +160,7 @@ const ASKS: Readonly<Record<keyof Parts, readonly string[]>> = {
   instanceProfiles: ["ListInstanceProfiles"],
   serverCertificates: ["ListServerCertificates"],
   mfaDevices: ["ListVirtualMFADevices"],
-  slots: ["ListSecrets"],
+  slots: ["ListSecrets", "GetResourcePolicy"],
 };
 
 /** Each gap is in a part that a fault could meet, and names an operation of that part. */
