@@ -11,10 +11,12 @@ export type StepName =
   | "enabled"
   | "retired"
   | "deleted"
+  | "requested"
   | "proposed"
   | "issued"
   | "updated"
   | "removed"
+  | "stopped"
   | "failed"
   | "found"
   | "no longer found";
@@ -61,6 +63,9 @@ export type LifeSources = {
   deployed: readonly Entry<"deployed">[];
   drift: readonly Entry<"drift">[];
   proposed: readonly Entry<"proposed">[];
+  /** What people asked for, and what was stopped in AWS before any merge. */
+  request: readonly Entry<"request">[];
+  stopped: readonly Entry<"stopped">[];
 };
 
 type Deployed = Entry<"deployed">;
@@ -68,7 +73,7 @@ type Change = NonNullable<Facts<"deployed">["changes"]>[number];
 
 /** Puts the life of a record together from the history of its file and the ledger. Pure: the same sources give the same life. */
 export function lifeOf(sources: LifeSources): Life {
-  const { record, account, versions, proposed } = sources;
+  const { record, account, subject, versions, proposed, request, stopped } = sources;
   const isPerson = record.startsWith(DIRECTORY);
   // What the directory says of people is deployed nowhere: only its pull requests are in the ledger, with those of any account.
   const deployed = sources.deployed.filter(({ facts }) => isPerson || accountOfStackName(facts.stack) === account);
@@ -79,6 +84,8 @@ export function lifeOf(sources: LifeSources): Life {
     ...deployed.flatMap((entry) => deployedSteps(entry, record)),
     ...findingSteps(own, account),
     ...proposed.filter(({ facts }) => facts.record === record).map((entry) => proposedStep(entry, record)),
+    ...request.filter(({ facts }) => `${facts.stack}/${facts.record}` === record).map((entry) => requestedStep(entry, record)),
+    ...stopped.filter(({ facts }) => facts.record === record || facts.subject === subject).map((entry) => stoppedStep(entry, record)),
   ];
   const gaps = isPerson ? pullGaps(own, inGit) : [...changeGaps(own, inGit), ...deploymentGaps(own), ...lifeGaps(record, versions, steps)];
   return { record, steps: byTime(steps), gaps: byTime(gaps) };
@@ -207,6 +214,18 @@ function findingSteps({ drift, record, subject }: LifeSources, account: string):
 function proposedStep({ facts, at, number }: Entry<"proposed">, record: string): Step {
   const says = `pull request ${facts.action} by the bot`;
   return { ...NOBODY, at, step: "proposed", record, says, pull: facts.number, entry: number, requestedBy: facts.askedBy ?? [] };
+}
+
+function requestedStep({ facts, at, number }: Entry<"request">, record: string): Step {
+  const { action, role, who, starts, ends, askedBy } = facts;
+  const says = action === "end" ? `its end, roles/${role} for ${who}` : `roles/${role} for ${who} from ${starts} to ${ends}`;
+  return { ...NOBODY, at, step: "requested", record, says, pull: facts.number, entry: number, requestedBy: askedBy };
+}
+
+function stoppedStep({ facts, at, number }: Entry<"stopped">, record: string): Step {
+  const keys = facts.keys.length > 0 ? `, keys set Inactive: ${facts.keys.join(", ")}` : "";
+  const says = `at once, in AWS${keys}${facts.verified ? "" : "; AWS had not taken it when it was read back"}`;
+  return { ...NOBODY, at, step: "stopped", record, says, entry: number, requestedBy: facts.by === null ? [] : [facts.by] };
 }
 
 /** Each change of the file needs a deployment that had it, and that deployment approvals. */

@@ -92,6 +92,22 @@ export function requestFacts(more: Partial<Facts<"request">> = {}): Facts<"reque
   };
 }
 
+/** What stopping somebody at once writes down, unless stated otherwise. */
+export function stoppedFacts(more: Partial<Facts<"stopped">> = {}): Facts<"stopped"> {
+  return {
+    stack: "prod",
+    subject: "b".repeat(64),
+    record: "prod/service-accounts/exporter",
+    by: "person/w3",
+    caller: "c".repeat(64),
+    reason: "d".repeat(64),
+    ref: null,
+    keys: [],
+    verified: true,
+    ...more,
+  };
+}
+
 /** A ledger of so many entries over several months, one a day, as its files. */
 export function ledgerOf(count: number): ReadonlyMap<string, string> {
   const files = new Map<string, string>();

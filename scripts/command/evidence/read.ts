@@ -6,14 +6,13 @@ import { instantOption, UsageError } from "../options.ts";
 import type { Asked } from "./asked.ts";
 import { readLedgerFiles } from "./source.ts";
 
+/** The types of entries that answers are made of. */
+const TYPES = ["deployed", "drift", "proposed", "request", "stopped"] as const;
+
+type OfTypes = { [T in (typeof TYPES)[number]]: readonly Entry<T>[] };
+
 /** The entries of a whole ledger, and those of each type as the current version says them. */
-export type Evidence = {
-  ledger: string;
-  entries: readonly Written[];
-  deployed: readonly Entry<"deployed">[];
-  drift: readonly Entry<"drift">[];
-  proposed: readonly Entry<"proposed">[];
-};
+export type Evidence = OfTypes & { ledger: string; entries: readonly Written[] };
 
 /** Reads the ledger for an answer. @throws LedgerError when it is not whole: no answer comes from a ledger that somebody altered */
 export function readEvidence({ root, options }: Pick<Asked, "root" | "options">): Evidence {
@@ -40,6 +39,6 @@ export function askedPeriod(options: Asked["options"]): { from: Instant | undefi
   return { from, to };
 }
 
-function ofTypes(entries: readonly Written[]): Pick<Evidence, "deployed" | "drift" | "proposed"> {
-  return { deployed: entriesOf(entries, "deployed"), drift: entriesOf(entries, "drift"), proposed: entriesOf(entries, "proposed") };
+function ofTypes(entries: readonly Written[]): OfTypes {
+  return Object.fromEntries(TYPES.map((type) => [type, entriesOf(entries, type)])) as OfTypes;
 }

@@ -4,7 +4,7 @@ import { type LifeSources, lifeOf, type RecordVersion } from "../../../scripts/r
 import { livesJson, livesText } from "../../../scripts/report/life-text.ts";
 import type { Commit } from "../../../stacks/model/declared.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
-import { changeFacts, deployedFacts, driftFacts, proposedFacts } from "../../support/entries.ts";
+import { changeFacts, deployedFacts, driftFacts, proposedFacts, requestFacts, stoppedFacts } from "../../support/entries.ts";
 
 const RECORD = "prod/service-accounts/x";
 const PATH = "stacks/accounts/prod/service-accounts/x.yaml";
@@ -18,26 +18,25 @@ function version(at: number, fields: RecordVersion["fields"] | null, retired = f
   return { commit: commits[at]!, at: day(at), path, retired, gone: fields === null, fields: fields ?? undefined };
 }
 
+type Ledger = Pick<LifeSources, "deployed" | "drift" | "proposed" | "request" | "stopped">;
+
 /** Entries of one ledger, in order. */
-function ledger(...entries: readonly (readonly [EntryType, number, object])[]): Pick<LifeSources, "deployed" | "drift" | "proposed"> {
+function ledger(...entries: readonly (readonly [EntryType, number, object])[]): Ledger {
   let last: Entry | undefined;
   const all = entries.map(([type, at, facts]) => {
     last = nextEntry(last, type, day(at).replace("T06", "T07") as Instant, facts as Facts<typeof type>);
     return last;
   });
   const of = <T extends EntryType>(type: T) => all.filter((entry): entry is Entry<T> => entry.type === type);
-  return { deployed: of("deployed"), drift: of("drift"), proposed: of("proposed") };
+  return { deployed: of("deployed"), drift: of("drift"), proposed: of("proposed"), request: of("request"), stopped: of("stopped") };
 }
 
 const touched = (operations: Facts<"deployed">["operations"], observed = "c".repeat(64)) => [{ record: RECORD, operations, observed }];
 const change = (at: number, pull: number) => changeFacts({ commit: commits[at]!, pull, records: [RECORD] });
 const deployed = (at: number, more: Partial<Facts<"deployed">>) =>
   ["deployed", at, deployedFacts({ commit: commits[at]!, touched: [], ...more })] as const;
-const life = (
-  versions: readonly RecordVersion[],
-  entries: Pick<LifeSources, "deployed" | "drift" | "proposed">,
-  more: Partial<LifeSources> = {},
-) => lifeOf({ record: RECORD, account: "prod", subject: undefined, versions, order: ORDER, ...entries, ...more });
+const life = (versions: readonly RecordVersion[], entries: Ledger, more: Partial<LifeSources> = {}) =>
+  lifeOf({ record: RECORD, account: "prod", subject: undefined, versions, order: ORDER, ...entries, ...more });
 const steps = (one: ReturnType<typeof life>) => one.steps.map(({ step, pull, entry }) => [step, pull, entry]);
 
 const WHOLE = [
@@ -127,6 +126,23 @@ describe("scripts/report/life", () => {
     expect(of({})).toEqual([["found", "unmanaged (0123456789abcdef)"]]);
     expect(of({ account: "dev" })).toEqual([]);
     expect(of({ subject: "f".repeat(64) })).toEqual([]);
+  });
+
+  it("tells what was asked for, and what was stopped in AWS before any merge", () => {
+    const entries = ledger(
+      ["request", 0, requestFacts({ record: "grants/g1", number: 4, issue: 3 })],
+      ["request", 1, requestFacts({ record: "grants/g1", number: 5, action: "end" })],
+      ["request", 1, requestFacts({ record: "grants/g2" })],
+      ["stopped", 2, stoppedFacts({ record: "prod/grants/g1", keys: ["AKIAIOSFODNN7EXAMPLE"] })],
+      ["stopped", 3, stoppedFacts({ record: null, subject: "e".repeat(64), by: null, verified: false })],
+    );
+    const told = life([], entries, { record: "prod/grants/g1", subject: "e".repeat(64) }).steps;
+    expect(told.map(({ step, says, pull, requestedBy }) => [step, says, pull, requestedBy])).toEqual([
+      ["requested", "roles/admin for person/w5 from 2026-11-24T00:00:00Z to 2026-11-24T04:00:00Z", 4, ["person/w5"]],
+      ["requested", "its end, roles/admin for person/w5", 5, ["person/w5"]],
+      ["stopped", "at once, in AWS, keys set Inactive: AKIAIOSFODNN7EXAMPLE", null, ["person/w3"]],
+      ["stopped", "at once, in AWS; AWS had not taken it when it was read back", null, []],
+    ]);
   });
 
   it("asks of people in the directory for pull requests, and for nothing in AWS", () => {
