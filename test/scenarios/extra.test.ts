@@ -124,6 +124,9 @@ describe("test/scenarios/extra", () => {
     expect(findings.filter(([, , record]) => record?.startsWith("extra/"))).toEqual([
       ["expired", "policy/read-builds", "extra/read-builds"],
       ["expired", "role/builder", "extra/builder"],
+      ["stale", "role/builder", "extra/builder"],
+      ["stale", "user/probe", "extra/probe"],
+      ["expiring", "user/probe", "extra/probe"],
     ]);
   });
 
@@ -160,10 +163,12 @@ describe("test/scenarios/extra", () => {
     expect(unknown.map(({ check }) => check)).toEqual([
       "changed",
       "expired",
+      "expiring",
       "expiry-not-enforced",
       "missing",
       "non-compliant",
       "orphaned",
+      "stale",
       "unmanaged",
     ]);
     for (const { gap } of unknown) {
