@@ -1,5 +1,6 @@
 import { stacksOf } from "../stacks/model/slice.ts";
 import { historyOf } from "./command/approved.ts";
+import { bringHome } from "./command/bring-home.ts";
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
 import { deployAccount } from "./command/deploy-account.ts";
@@ -61,13 +62,12 @@ await main({
     const source = await readSource(github, root, log);
     const declared = readRecords(source.tree);
     const ledger = openEvidence(github, declared.settings);
+    if (!options["dry-run"]) await bringHome(ledger, log);
     const entries = await ledger.read();
     const reading = github && { github, history: openHistory(github), source, entries };
     const engine = await openEngine(options.engine, "cli-if-there", environment, log);
-    const program = programDigest(process.cwd());
-    const lastOf = lastDeployments(entries, source, declared);
-    const results: DeployedStack[] = [];
-    const untouched: string[] = [];
+    const [program, lastOf] = [programDigest(process.cwd()), lastDeployments(entries, source, declared)];
+    const [results, untouched]: [DeployedStack[], string[]] = [[], []];
     try {
       for (const account of chosenStacks(declared, options.stack)) {
         (await openClients(declared.accounts.get(account)!)).close(); // wrong or missing credentials: before anything else

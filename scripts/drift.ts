@@ -1,10 +1,12 @@
 import { folder } from "../stacks/files/tree.ts";
+import { bringHome } from "./command/bring-home.ts";
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
 import { type DriftRun, driftStacks } from "./command/drift-stack.ts";
 import { openEvidence } from "./command/evidence/source.ts";
 import { worst } from "./command/exit.ts";
 import { readExtra } from "./command/extra.ts";
+import { readIncidents } from "./command/incidents.ts";
 import { recentDeployments } from "./command/last-deployed.ts";
 import { readObservations, readOutside } from "./command/observe.ts";
 import { asOfOption, COMMON } from "./command/options.ts";
@@ -79,6 +81,7 @@ await main({
       );
     const saved = readObservations(options.from);
     const ledger = openEvidence(github, declared.settings);
+    if (options.propose) await bringHome(ledger, log);
     const heard = options.propose || options.comments ? await hearComments(requireGitHub(environment), ledger, source!, asOf) : [];
     if (options.comments) return { result: "clean", output: heard.join("\n") };
     const pullRequests = await readBotPullRequests(github, ledger);
@@ -88,6 +91,7 @@ await main({
     const outside = saved.length > 0 ? NOTHING_OUTSIDE : await readOutside(declared, stacks, environment, log);
     const run: DriftRun = {
       ...{ declared, tree, source, saved, outside, pullRequests, asOf, extraOf, log },
+      incidents: await readIncidents(ledger),
       recentOf: recentDeployments(ledger, source, declared),
       deep: options.deep,
       bodies: options["dry-run"],

@@ -59,6 +59,8 @@ export const nistCsf: Framework = {
         "trust-no-wildcard-principal",
         "record-require-eligible-holder",
         "record-require-custodians",
+        "break-glass-used",
+        "drill-overdue",
         "session-limit-duration",
         "changed",
         "non-compliant",

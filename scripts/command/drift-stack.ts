@@ -10,14 +10,16 @@ import { holdBack } from "../decide/hold-back.ts";
 import { firstRun } from "../decide/onboarding.ts";
 import type { GitHub } from "../github/client.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { Incident } from "../observe/glass-parts.ts";
 import type { Observation, Part } from "../observe/observation.ts";
 import { type Outside, requireOutside, withOutside } from "../observe/outside.ts";
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
 import { unobserved } from "../observe/sources.ts";
 import type { Proposal } from "../propose/propose.ts";
 import { type DriftResult, statusOf } from "../report/drift-json.ts";
-import { withAttributions } from "./attribute.ts";
+import { withAttributions, withGlass } from "./attribute.ts";
 import { evidenceOf } from "./drift-evidence.ts";
+import { withIncidents } from "./incidents.ts";
 import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
 import { notOpened, notWithdrawn, openProposals, planProposals, withdraw } from "./pull-requests.ts";
@@ -32,6 +34,8 @@ export type DriftRun = {
   /** What the sources beyond AWS tell; saved observations carry it themselves. */
   outside: Outside;
   pullRequests: Part<readonly BotPullRequest[]>;
+  /** What the ledger knows of uses of sealed identities. */
+  incidents: Part<readonly Incident[]>;
   asOf: Instant;
   deep: boolean;
   /** Whether the result carries the texts of the pull requests. */
@@ -82,11 +86,12 @@ function pullsOf({ pullRequests }: DriftRun): readonly BotPullRequest[] {
 }
 
 /** The saved observation; where some were handed in and this account's was not, nothing is asked of AWS: it stays unobserved. */
-async function observationOf({ saved, outside, declared, deep, asOf, log }: DriftRun, account: Account): Promise<Observation> {
+async function observationOf({ saved, outside, incidents, declared, deep, asOf, log }: DriftRun, account: Account): Promise<Observation> {
   const found = saved.find((candidate) => candidate.account === account.name);
-  if (found) return requireOutside(found, declared);
-  if (saved.length > 0) return unobserved(account, asOf);
-  return withOutside(await withAttributions(await observe(account, declared, deep, log), account, declared, log), outside, declared);
+  if (found) return withIncidents(requireOutside(found, declared), account, incidents);
+  if (saved.length > 0) return withIncidents(unobserved(account, asOf), account, incidents);
+  const observed = await withGlass(await observe(account, declared, deep, log), account, log);
+  return withIncidents(withOutside(await withAttributions(observed, account, declared, log), outside, declared), account, incidents);
 }
 
 /** Opens what was proposed and writes the run down. */

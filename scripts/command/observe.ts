@@ -6,7 +6,7 @@ import { openClients } from "../observe/aws-iam/clients.ts";
 import { type Observation, parseObservation } from "../observe/observation.ts";
 import { NOTHING_OUTSIDE, type Outside, observeOutside, withOutside } from "../observe/outside.ts";
 import { type ObserveOptions, observeAccount } from "../observe/sources.ts";
-import { withAttributions } from "./attribute.ts";
+import { withAttributions, withGlass } from "./attribute.ts";
 import { now } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import type { Log } from "./log.ts";
@@ -49,7 +49,8 @@ export async function observeInto(
   const signals = (["SIGINT", "SIGTERM"] as const).map((signal) => [signal, () => void process.kill(process.pid, signal)] as const);
   for (const [signal, end] of signals) process.once(signal, end);
   try {
-    const observation = await withAttributions(await observe(account, declared, deep, log, { resume, keep }), account, declared, log);
+    const observed = await withGlass(await observe(account, declared, deep, log, { resume, keep }), account, log);
+    const observation = await withAttributions(observed, account, declared, log);
     keep(observation);
     return withOutside(observation, outside, declared);
   } finally {

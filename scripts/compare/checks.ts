@@ -2,10 +2,12 @@ import type { Check } from "./check.ts";
 import { agentUndeclared } from "./checks/agent-undeclared.ts";
 import { applicationLeaver } from "./checks/application-leaver.ts";
 import { applicationUnmanaged } from "./checks/application-unmanaged.ts";
+import { breakGlassUsed } from "./checks/break-glass-used.ts";
 import { changed } from "./checks/changed.ts";
 import { changedKey } from "./checks/changed-key.ts";
 import { contractEnded } from "./checks/contract-ended.ts";
 import { credentialUndeclared } from "./checks/credential-undeclared.ts";
+import { drillOverdue } from "./checks/drill-overdue.ts";
 import { exceptionLapsed } from "./checks/exception-lapsed.ts";
 import { exceptionUnused } from "./checks/exception-unused.ts";
 import { expired } from "./checks/expired.ts";
@@ -32,10 +34,12 @@ export const CHECKS: readonly Check[] = [
   agentUndeclared,
   ...applicationLeaver,
   ...applicationUnmanaged,
+  breakGlassUsed,
   ...changed,
   changedKey,
   contractEnded,
   credentialUndeclared,
+  drillOverdue,
   exceptionLapsed,
   exceptionUnused,
   expired,

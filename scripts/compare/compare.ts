@@ -74,7 +74,7 @@ function ask(
   const refusals: Refusal[] = [];
   for (const need of check.needs) {
     const part: Part<unknown> | undefined = parts[need];
-    // No setting names its source: that is another thing than a source that did not answer.
+    // Nothing asks for it: that is another thing than a source that did not answer, which is a gap in its place.
     if (part === undefined) return { findings: [], unknown: [] };
     if (!part.complete) return { findings: [], unknown: [{ check: check.name, gap: part.gap }] };
     values[need] = part.value;

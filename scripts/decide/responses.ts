@@ -6,7 +6,16 @@ import { disable, disableKey } from "./responses/disable.ts";
 import { endElsewhere, sayWhose } from "./responses/elsewhere.ts";
 import { finishRotation } from "./responses/finish-rotation.ts";
 import { handOver } from "./responses/hand-over.ts";
-import { changeProgram, declareAgent, endTheException, meetTheRule, putBack, removeByHand } from "./responses/put-back.ts";
+import {
+  changeProgram,
+  declareAgent,
+  endTheException,
+  lookInto,
+  meetTheRule,
+  putBack,
+  removeByHand,
+  tryOut,
+} from "./responses/put-back.ts";
 import { confirm, remind } from "./responses/remind.ts";
 import { retire } from "./responses/retire.ts";
 import { stopLeak } from "./responses/stop-leak.ts";
@@ -17,9 +26,11 @@ export const RESPONSES: Readonly<Record<string, Response>> = {
   "agent-undeclared": declareAgent,
   "application-leaver": endElsewhere,
   "application-unmanaged": sayWhose,
+  "break-glass-used": lookInto,
   changed: putBack,
   "contract-ended": disable,
   "credential-undeclared": removeByHand,
+  "drill-overdue": tryOut,
   "exception-lapsed": endTheException,
   "exception-unused": endTheException,
   expired: disable,
@@ -45,6 +56,8 @@ const OF_ONE_KEY: readonly string[] = ["expired", "stale"];
 /** The response to a finding; one about a single key is answered for that key alone, never for all keys of its user. */
 export function responseTo(finding: Finding): Response {
   if (isExtra(finding.record) && RESPONSES[finding.check] !== putBack) return changeProgram;
+  // The key of a sealed identity is in no record: only `break-glass close` makes one.
+  if (finding.check === "key-undeclared" && finding.record?.startsWith("break-glass/")) return removeByHand;
   if (OF_ONE_KEY.includes(finding.check) && finding.facet === "key") return disableKey;
   return RESPONSES[finding.check]!;
 }

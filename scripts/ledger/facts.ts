@@ -8,6 +8,9 @@ const word = form(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name of ours");
 const moment = form(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "an instant such as 2027-03-31T00:00:00Z");
 const finding = form(/^[0-9a-f]{16}$/, "the id of a finding");
 const branch = form(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "the name of a branch");
+/** The name of an incident, or `sha256-` and the beginning of its hash (`idOfIncident`). */
+const incident = form(/^[A-Za-z0-9][A-Za-z0-9._+=,-]*$/, "the name of an incident");
+const accessKey = form(/^A[A-Z0-9]{15,127}$/, "the id of an access key");
 /** Somebody: an id of the directory, or the number of an account on GitHub that nobody there has. */
 const somebody = form(/^(person\/[A-Za-z0-9][A-Za-z0-9._-]*|github\/\d+)$/, "person/<id> or github/<number>");
 /** `<account>/<kind>/<name>`; a name that could hold more than an id is written as its hash (`idOfRecord`). */
@@ -116,7 +119,7 @@ export const FACTS = {
     /** SHA-256 of the reason; the text stands in the record or the pull request. */
     reason: sha256,
     ref: form(/^[A-Za-z0-9#][^\s"@]*$/, "a ticket or a link without blanks").nullable(),
-    keys: z.array(form(/^A[A-Z0-9]{15,127}$/, "the id of an access key")),
+    keys: z.array(accessKey),
     verified: z.boolean(),
   }),
   proposed: z.strictObject({
@@ -165,6 +168,22 @@ export const FACTS = {
     number: z.int(),
     issue: z.int().nullable(),
     /** SHA-256 of the reason, whose text stays in the pull request. */
+    reason: sha256,
+  }),
+  /** A sealed identity was opened, refused to open, closed, looked into afterwards, or tried. */
+  "break-glass": z.strictObject({
+    stack: word,
+    record,
+    incident,
+    action: z.enum(["opened", "refused", "closed", "reviewed", "drilled"]),
+    by: somebody,
+    /** Who reviews it, where that is settled, and until when. */
+    reviewer: somebody.nullable(),
+    reviewBy: moment.nullable(),
+    /** The sealed access key from now on, where closing made a new one. */
+    key: accessKey.nullable(),
+    outcome: z.enum(["justified", "not-justified"]).nullable(),
+    /** SHA-256 of the reason or of what the review found; their text stays where people wrote it. */
     reason: sha256,
   }),
 } as const;

@@ -5,6 +5,7 @@ import type { Group, Policy, Provider, Role, User } from "../../stacks/iam/entit
 import { ProjectError } from "../../stacks/model/errors.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { Elsewhere } from "../../stacks/model/ref.ts";
+import { GLASS_SCHEMAS, type GlassParts } from "./glass-parts.ts";
 import { OUTSIDE_SCHEMAS, type OutsideParts } from "./outside-parts.ts";
 import { ACCOUNT_PARTS, SOURCE_OF } from "./parts.ts";
 import type { Subject } from "./subject.ts";
@@ -125,12 +126,12 @@ export type Parts = {
 /** The names of these parts, in the order in which they are read. */
 export const PART_NAMES = Object.keys(ACCOUNT_PARTS satisfies Record<keyof Parts, string>) as readonly (keyof Parts)[];
 
-/** Every part that a check may need; those beyond AWS are not there where the settings name no source of them. */
-export type AllParts = Parts & OutsideParts;
+/** Every part that a check may need; some are not there: where the settings name no source of them, or no record asks for them. */
+export type AllParts = Parts & OutsideParts & GlassParts;
 
 /** An observation, complete or with named gaps, part by part. */
 export type Observed = { readonly [Name in keyof Parts]: Part<Parts[Name]> } & {
-  readonly [Name in keyof OutsideParts]?: Part<OutsideParts[Name]>;
+  readonly [Name in keyof (OutsideParts & GlassParts)]?: Part<AllParts[Name]>;
 };
 
 /**
@@ -381,6 +382,8 @@ const observation = z.strictObject({
     githubKeys: part(OUTSIDE_SCHEMAS.githubKeys).exactOptional(),
     githubApps: part(OUTSIDE_SCHEMAS.githubApps).exactOptional(),
     githubBypass: part(OUTSIDE_SCHEMAS.githubBypass).exactOptional(),
+    glass: part(GLASS_SCHEMAS.glass).exactOptional(),
+    incidents: part(GLASS_SCHEMAS.incidents).exactOptional(),
   }),
   attributions: z
     .array(

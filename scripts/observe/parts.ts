@@ -24,5 +24,8 @@ export const OUTSIDE_PARTS = {
   githubBypass: "github",
 } as const;
 
+/** The parts that are there only where the account has sealed identities: who used them, and what is written down about that. */
+export const GLASS_PARTS = { glass: "aws-cloudtrail", incidents: "ledger" } as const;
+
 /** Every part and its source: the only such list, from which schemas and results are made. */
-export const SOURCE_OF = { ...ACCOUNT_PARTS, ...OUTSIDE_PARTS } as const;
+export const SOURCE_OF = { ...ACCOUNT_PARTS, ...OUTSIDE_PARTS, ...GLASS_PARTS } as const;

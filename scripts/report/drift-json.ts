@@ -117,6 +117,8 @@ const COUNTS: Readonly<Record<(typeof SOURCE_OF)[keyof AllParts], Counts>> = {
   "aws-secrets": ({ slots }) => sizes({ slots }),
   "aws-agentcore": ({ agents }): Record<string, number> =>
     agents?.complete ? { agents: agents.value.runtimes.length, workloadIdentities: agents.value.identities.length } : {},
+  "aws-cloudtrail": ({ glass }) => sizes(glass ? { breakGlassUses: glass } : {}),
+  ledger: ({ incidents }) => sizes(incidents ? { incidents } : {}),
   hr: ({ people }): Record<string, number> => (people?.complete ? { people: people.value.people.length } : {}),
   applications: ({ applications }) =>
     applications?.complete ? accountCounts(Object.values(applications.value).flatMap(({ accounts }) => accounts)) : {},

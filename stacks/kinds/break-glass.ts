@@ -78,6 +78,11 @@ export function sealedDocument(home: ArnHome): PolicyDocument {
   });
 }
 
+/** The role behind the glass of a record of this name. */
+export function glassRole(account: ArnHome, name: string): Arn {
+  return iamArn(account, "role", name, BREAK_GLASS_PATH);
+}
+
 function userOf(glass: BreakGlassRecord, at: At, declared: Declared): User {
   return {
     type: "user",

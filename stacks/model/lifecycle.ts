@@ -22,6 +22,9 @@ export const ENDLESS_BOUNDARIES: readonly string[] = [DISABLED_BOUNDARY, BREAK_G
 /** Where sealed users and the roles that they take on stand. */
 export const BREAK_GLASS_PATH = `${TENURE_PATH}break-glass/`;
 
+/** The slot that the secret of a sealed access key names. */
+export const SEALED_SLOT = "sealed";
+
 /** Where the roles of grants stand. */
 export const GRANTS_PATH = `${TENURE_PATH}grants/`;
 

@@ -119,6 +119,11 @@ export const settings = strictObject({
   })
     .prefault({})
     .describe("how often access is certified again, and what silence means"),
+  breakGlass: strictObject({
+    reviewWithin: lasting("72h", "from opening to the review of somebody else. Why: memories are fresh, and a weekend fits in"),
+  })
+    .prefault({})
+    .describe("what follows on the use of a sealed identity"),
   limits: strictObject({
     drift: strictObject({
       changes: limit

@@ -5,6 +5,7 @@ import { hasRuntime, sourceFiles } from "../support/sources.ts";
 const ELSEWHERE: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^scripts\/[^/]+\.ts$/, "a command puts rooms in order: it is run as a process, by test/conformance/commands and the demo"],
   [/^scripts\/command\/evidence\//, "each verb is run as a process on a real ledger: test/scenarios/evidence and ledger-mutations"],
+  [/^scripts\/(command\/)?break-glass\//, "the way in is one way: test/scenarios/break-glass goes it on an AWS that enforces"],
   [/^scripts\/command\/demo\//, "the acts of the demo are tests themselves: npm run demo fails when one of them does not hold"],
   [
     /^scripts\/command\/bench\/(children\/|(compare|deploy|gate|identities|observe|read)\.ts$)/,

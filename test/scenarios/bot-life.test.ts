@@ -73,6 +73,7 @@ describe("test/scenarios/bot-life", () => {
       extraOf: async () => NO_EXTRA,
       hasBegun: await hasBegun(clientOf(github), ledger),
       recentOf: async () => [],
+      incidents: { complete: true, value: [], observedAt: asOf() },
       log: quietLog().log,
       ...more,
     };

@@ -96,7 +96,13 @@ function records({ ends, grantEnds, off }: Step, starts: Instant): Readonly<Reco
       starts,
       ends: grantEnds,
     },
-    "break-glass/glass-1": { ...common, ...state, custodians: ["person/w1", "person/w3"], role: look },
+    "break-glass/glass-1": {
+      ...common,
+      ...state,
+      custodians: ["person/w1", "person/w3"],
+      role: look,
+      drill: { lastAt: starts.slice(0, 10), every: "365d" },
+    },
   };
 }
 

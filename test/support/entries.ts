@@ -108,6 +108,15 @@ export function stoppedFacts(more: Partial<Facts<"stopped">> = {}): Facts<"stopp
   };
 }
 
+/** What opening a sealed identity writes down, unless stated otherwise. */
+export function breakGlassFacts(more: Partial<Facts<"break-glass">> = {}): Facts<"break-glass"> {
+  return {
+    ...{ stack: "prod", record: "prod/break-glass/glass-1", incident: "INC-1", action: "opened", by: "person/w3" },
+    ...{ reviewer: null, reviewBy: null, key: null, outcome: null, reason: "c".repeat(64) },
+    ...more,
+  };
+}
+
 /** A ledger of so many entries over several months, one a day, as its files. */
 export function ledgerOf(count: number): ReadonlyMap<string, string> {
   const files = new Map<string, string>();

@@ -27,3 +27,13 @@ export const declareAgent: Response = () => ({
 export const changeProgram: Response = (_finding, { account }) => ({
   nothing: `accounts/${account.name}/extra.ts declares it: change it there, in a pull request of your own`,
 });
+
+/** What happened in an emergency is for people to look into. */
+export const lookInto: Response = (_finding, { account }) => ({
+  nothing: `somebody has to look into it: \`npm run break-glass -- review --stack ${account.name} --incident <incident>\` writes down what they found`,
+});
+
+/** Only trying shows whether the way in works. */
+export const tryOut: Response = (_finding, { account }) => ({
+  nothing: `a custodian tries it: \`npm run break-glass -- drill --stack ${account.name}\``,
+});

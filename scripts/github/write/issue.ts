@@ -1,4 +1,4 @@
-import { ask, failure, type GitHub } from "../client.ts";
+import { ask, failure, type GitHub, GitHubError } from "../client.ts";
 
 /** An issue that is kept: one of each, known by its hidden line. */
 export type KeptIssue = { topic: "dashboard" | "onboarding"; title: string; body: string };
@@ -53,4 +53,22 @@ export async function keepIssue(
   if (found.body === body && state === "open") return { number, url, action: "unchanged" };
   await ask(github, `edit #${number}`, () => octokit.rest.issues.update({ owner, repo, issue_number: number, title, body, state: "open" }));
   return { number, url, action: "edited" };
+}
+
+/** Opens an issue and gives its number. An assignee whom GitHub does not take costs the assignment and not the issue. */
+export async function openIssue(
+  github: GitHub,
+  issue: { title: string; body: string; labels: readonly string[]; assignees: readonly string[] },
+): Promise<number> {
+  const { octokit, owner, repo } = github;
+  const { title, body, assignees } = issue;
+  const words = { owner, repo, title: title.slice(0, 250), body, labels: [...issue.labels] };
+  const open = (more: { assignees?: string[] }) =>
+    ask(github, `open the issue "${title}"`, () => octokit.rest.issues.create({ ...words, ...more }));
+  try {
+    return (await open(assignees.length > 0 ? { assignees: [...assignees] } : {})).number;
+  } catch (error) {
+    if (assignees.length === 0 || !(error instanceof GitHubError) || error.code !== "GITHUB_REFUSED") throw error;
+    return (await open({})).number;
+  }
 }

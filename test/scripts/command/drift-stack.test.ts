@@ -27,6 +27,7 @@ function runOf(observation: Observation, more: Partial<DriftRun> = {}): DriftRun
     outside: NOTHING_OUTSIDE,
     saved: [observation],
     pullRequests: { complete: true, value: [], observedAt: AS_OF },
+    incidents: { complete: true, value: [], observedAt: AS_OF },
     asOf: AS_OF,
     deep: false,
     bodies: false,

@@ -4,7 +4,7 @@ import { adoptKey } from "../../../scripts/decide/responses/adopt-key.ts";
 import { disable, disableKey } from "../../../scripts/decide/responses/disable.ts";
 import { finishRotation } from "../../../scripts/decide/responses/finish-rotation.ts";
 import { handOver } from "../../../scripts/decide/responses/hand-over.ts";
-import { changeProgram, meetTheRule, putBack, removeByHand } from "../../../scripts/decide/responses/put-back.ts";
+import { changeProgram, lookInto, meetTheRule, putBack, removeByHand, tryOut } from "../../../scripts/decide/responses/put-back.ts";
 import { confirm, remind } from "../../../scripts/decide/responses/remind.ts";
 import { stopLeak } from "../../../scripts/decide/responses/stop-leak.ts";
 import { responseTo } from "../../../scripts/decide/responses.ts";
@@ -12,7 +12,9 @@ import { someFinding } from "../../support/findings.ts";
 
 describe("scripts/decide/responses", () => {
   it.each([
+    ["break-glass-used", lookInto],
     ["changed", putBack],
+    ["drill-overdue", tryOut],
     ["expired", disable],
     ["expiry-not-enforced", putBack],
     ["key-undeclared", adoptKey],
@@ -29,6 +31,10 @@ describe("scripts/decide/responses", () => {
     ["unmanaged", adopt],
   ] as const)("answers %s", (check, response) => {
     expect(responseTo(someFinding({ check }))).toBe(response);
+  });
+
+  it("adopts no key of a sealed identity: no record could hold it", () => {
+    expect(responseTo(someFinding({ check: "key-undeclared", record: "break-glass/glass-1" }))).toBe(removeByHand);
   });
 
   it.each(["expired", "stale"])("answers a key that is %s for that key alone", (check) => {

@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { asCurrent, idOfRecord, nextEntry, problemOfFacts } from "../../../scripts/ledger/entry.ts";
+import { asCurrent, idOfIncident, idOfRecord, nextEntry, problemOfFacts } from "../../../scripts/ledger/entry.ts";
 import { FACTS, FIRST_FACTS } from "../../../scripts/ledger/facts.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
-import { changeFacts, deployedFacts, driftFacts, proposedFacts } from "../../support/entries.ts";
+import { breakGlassFacts, changeFacts, deployedFacts, driftFacts, proposedFacts } from "../../support/entries.ts";
 
 const AT = "2026-11-24T06:00:00Z" as Instant;
 const SAMPLES = {
   deployed: deployedFacts({ changes: [changeFacts()] }),
   drift: driftFacts(),
   proposed: proposedFacts({ askedBy: ["person/w1"] }),
+  "break-glass": breakGlassFacts({
+    reviewer: "person/w4",
+    reviewBy: "2026-11-27T06:00:00Z",
+    key: "AKIAIOSFODNN7EXAMPLE",
+    outcome: "justified",
+  }),
 };
 
 /** What must never stand in an entry, wherever somebody tries to put it. */
@@ -79,6 +85,10 @@ describe("scripts/ledger/facts", () => {
   it("writes a record by its name, unless the name could be more than an id", () => {
     expect(idOfRecord("prod/people/w1042")).toBe("prod/people/w1042");
     expect(idOfRecord("prod/people/ada@example.org")).toMatch(/^prod\/people\/sha256-[0-9a-f]{16}$/);
+    expect([idOfIncident("INC-2231"), idOfIncident("INC-ada@example.org")]).toEqual([
+      "INC-2231",
+      expect.stringMatching(/^sha256-[0-9a-f]{16}$/),
+    ]);
     expect(idOfRecord("prod/extra/build role of Ada")).toMatch(/^prod\/extra\/sha256-[0-9a-f]{16}$/);
   });
 });

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openLedger } from "../../../scripts/ledger/ledger.ts";
-import { enqueue, flush } from "../../../scripts/ledger/queue.ts";
+import { countWaiting, enqueue, flush, waiting } from "../../../scripts/ledger/queue.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
 import { AS_OF } from "../../support/small-organisation.ts";
 
-const FACTS = { stack: "prod", number: 1, commit: "c", findings: [] };
+const FACTS = { stack: "prod", number: 1, commit: "c".repeat(40), findings: [] };
 
 describe("scripts/ledger/queue", () => {
   let folder: string;
@@ -32,6 +32,21 @@ describe("scripts/ledger/queue", () => {
     const broken = { read: async () => [], append: () => Promise.reject(new Error("GitHub is gone")) };
     await expect(flush(queue(), broken)).rejects.toThrow("GitHub is gone");
     expect(readdirSync(queue())).toHaveLength(1);
+  });
+
+  it("does not write twice what a run had written when it was killed", async () => {
+    enqueue(queue(), "still-there", AS_OF, FACTS);
+    await ledger().append("still-there", AS_OF, FACTS);
+    expect([await flush(queue(), ledger()), readdirSync(queue())]).toEqual([1, []]);
+    expect(await ledger().read()).toHaveLength(1);
+  });
+
+  it("keeps what came later after what is left of a half-written queue", () => {
+    for (const number of [1, 2]) enqueue(queue(), "still-there", AS_OF, { ...FACTS, number });
+    rmSync(join(queue(), readdirSync(queue()).sort()[0]!));
+    enqueue(queue(), "still-there", AS_OF, { ...FACTS, number: 3 });
+    expect(waiting(queue()).map(({ facts }) => (facts as typeof FACTS).number)).toEqual([2, 3]);
+    expect(countWaiting(queue())).toBe(2);
   });
 
   it("has nothing before anything waited, and names a file that holds no entry", async () => {

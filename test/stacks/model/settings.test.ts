@@ -38,6 +38,7 @@ describe("stacks/model/settings", () => {
         // biome-ignore lint/suspicious/noThenProperty: the name is the contract of settings.yaml
         silence: { escalateAfter: 7 * DAY, then: "revoke" },
       },
+      breakGlass: { reviewWithin: 72 * HOUR },
       limits: {
         drift: { changes: { count: 25, percent: 10 } },
         deploy: { removals: { count: 10, percent: 5 } },

@@ -100,7 +100,7 @@ describe("scripts/compare/checks/expired", () => {
   it("calls overdue break-glass critical: nothing denies it, so somebody has to look", () => {
     const glass = {
       "accounts/prod/break-glass/glass-1.yaml":
-        'owner: team/security\npurpose: Emergencies\nexpires: 2026-11-24\ncustodians: [person/w1, person/w3]\nrole: { permissions: ["arn:aws:iam::aws:policy/AdministratorAccess"] }\n',
+        'owner: team/security\npurpose: Emergencies\nexpires: 2026-11-24\ncustodians: [person/w1, person/w3]\nrole: { permissions: ["arn:aws:iam::aws:policy/AdministratorAccess"] }\ndrill: { lastAt: 2026-10-12, every: 365d }\n',
     };
     expect(comparison(small(glass)).findings.map(({ check, record, severity, message }) => [check, record, severity, message])).toEqual([
       ["expired", "break-glass/glass-1", "critical", "break-glass/glass-1 overdue since 24 Nov 2026 00:00:00 UTC (0 seconds), still works"],

@@ -35,6 +35,23 @@ describe("scripts/compare/checks/key-undeclared", () => {
     ]);
   });
 
+  it("knows the key of a sealed identity by its secret, and finds any other", () => {
+    const glass =
+      "owner: team/security\npurpose: Administration when all else is down\nexpires: 2027-10-31\ncustodians: [person/w3, person/w4]\nrole: { permissions: [ledger-write] }\ndrill: { lastAt: 2026-10-12, every: 365d }\n";
+    const declared = small({ "accounts/prod/break-glass/glass-1.yaml": glass });
+    const user = "arn:aws:iam::000000000000:user/tenure/break-glass/glass-1" as const;
+    const sealed = (record: string, slot: string) => (observation: Observation) =>
+      withPart(addKey(observation, { id: KEY, user }), "slots", (slots) => [...slots, { keyId: KEY, record, slot }]);
+    const checks = (disturb: (observation: Observation) => Observation) => comparison(declared, disturb).findings.map(({ check }) => check);
+    expect(checks(sealed("prod/break-glass/glass-1", "sealed"))).toEqual([]);
+    for (const other of [
+      sealed("prod/break-glass/glass-1", "primary"),
+      sealed("dev/break-glass/glass-1", "sealed"),
+      (one: Observation) => addKey(one, { id: KEY, user }),
+    ])
+      expect(checks(other)).toEqual(["key-undeclared"]);
+  });
+
   it("finds a key of a person too", () => {
     const user = "arn:aws:iam::000000000000:user/w1" as const;
     const { findings } = comparison(small(), (observation) => addKey(observation, { id: KEY, user }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { declareAgent, meetTheRule, putBack } from "../../../../scripts/decide/responses/put-back.ts";
+import { declareAgent, lookInto, meetTheRule, putBack, tryOut } from "../../../../scripts/decide/responses/put-back.ts";
 import { situationOf } from "../../../support/decisions.ts";
 import { someFinding } from "../../../support/findings.ts";
 import { small } from "../../../support/small-organisation.ts";
@@ -19,6 +19,16 @@ describe("scripts/decide/responses/put-back", () => {
 
   it("answers for boundaries too, which no record declares", () => {
     expect(putBack(someFinding({ check: "missing", record: "tenure/disabled" }), situation)).toHaveProperty("nothing");
+  });
+
+  it("names the command by which people answer for a sealed identity", () => {
+    expect(lookInto(someFinding({ check: "break-glass-used" }), situation)).toEqual({
+      nothing:
+        "somebody has to look into it: `npm run break-glass -- review --stack prod --incident <incident>` writes down what they found",
+    });
+    expect(tryOut(someFinding({ check: "drill-overdue" }), situation)).toEqual({
+      nothing: "a custodian tries it: `npm run break-glass -- drill --stack prod`",
+    });
   });
 
   it("leaves a record that breaks a rule to people", () => {
