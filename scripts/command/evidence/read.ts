@@ -15,7 +15,7 @@ type OfTypes = { [T in (typeof TYPES)[number]]: readonly Entry<T>[] };
 export type Evidence = OfTypes & { ledger: string; entries: readonly Written[] };
 
 /** Reads the ledger for an answer. @throws LedgerError when it is not whole: no answer comes from a ledger that somebody altered */
-export function readEvidence({ root, options }: Pick<Asked, "root" | "options">): Evidence {
+export function readEvidence({ root, options }: { root: string; options: Pick<Asked["options"], "ledger" | "ref"> }): Evidence {
   const { description, files } = readLedgerFiles(root, options);
   const { entries, broken } = checkChain(files, { strictly: true });
   if (broken) {
