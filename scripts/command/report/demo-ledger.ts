@@ -42,8 +42,10 @@ export function demoYear(declared: Declared, asOf: Instant, seed = 2026): DemoYe
   const draw = drawOf(seed);
   const from = plus(asOf, -DAYS * DAY_MS);
   const accounts = [...declared.accounts.keys()].sort();
-  const leavers = range(LEAVERS).map((index) => leaverAt(index, plus(from, draw.below(DAYS - 20) * DAY_MS)));
-  const troubles = [...troublesOf(declared, accounts, from, draw), ...leavers.map((one) => leaverTrouble(one, accounts, draw))];
+  const leavers = range(LEAVERS).map((index) =>
+    leaverAt(index, plus(from, Math.floor((index + draw.number()) * ((DAYS - 20) / LEAVERS)) * DAY_MS)),
+  );
+  const troubles = [...troublesOf(declared, accounts, from, asOf, draw), ...leavers.map((one) => leaverTrouble(one, accounts, draw))];
   const events = [
     ...runsOf(accounts, troubles, from, asOf, draw),
     ...repairsOf(troubles, asOf, draw),
@@ -85,16 +87,26 @@ function leaverTrouble({ id, ends }: Person, accounts: readonly string[], draw: 
   };
 }
 
-function troublesOf(declared: Declared, accounts: readonly string[], from: Instant, draw: Draw): readonly Trouble[] {
+function troublesOf(declared: Declared, accounts: readonly string[], from: Instant, asOf: Instant, draw: Draw): readonly Trouble[] {
   return TROUBLES.flatMap(({ check, severity, times, hours }) =>
     range(times).map((index): Trouble => {
       const stack = draw.of(accounts);
       const refs = [...declared.accounts.get(stack)!.records.keys()].sort();
       const isDeclared = !["unmanaged", "key-undeclared"].includes(check) && refs.length > 0;
-      const begins = plus(from, draw.below(DAYS * 24) * HOUR_MS);
+      // The last of each kind is open in the end, so that there is something to see.
+      const isOpen = index === times - 1;
+      const begins = isOpen ? plus(asOf, -draw.below(hours) * HOUR_MS) : plus(from, draw.below(DAYS * 24) * HOUR_MS);
       const lasts = Math.ceil(hours * (0.25 + draw.number() * draw.number() * 5)) * HOUR_MS;
       const record = isDeclared ? recordTag(stack, draw.of(refs)) : null;
-      return { id: idOf(check, stack, String(index)), check, severity, stack, record, from: begins, to: plus(begins, lasts) };
+      return {
+        id: idOf(check, stack, String(index)),
+        check,
+        severity,
+        stack,
+        record,
+        from: begins,
+        to: isOpen ? plus(asOf, DAY_MS) : plus(begins, lasts),
+      };
     }),
   );
 }

@@ -26,7 +26,11 @@ const END_SERIES: readonly Series[] = [
   { name: "records", colour: "--first" },
   { name: "keys", colour: "--second" },
 ];
-const SEVERITY_SERIES: readonly Series[] = [...SEVERITIES].reverse().map((name) => ({ name, colour: `--${name}` }));
+/** What is informational is said in words and in the table: it would cover what somebody has to do something about. */
+const SEVERITY_SERIES: readonly Series[] = SEVERITIES.filter((name) => name !== "informational").map((name) => ({
+  name,
+  colour: `--${name}`,
+}));
 
 /** More owners than these would be a list and no picture: the table has all of them. */
 const MOST_OWNERS = 12;
@@ -72,11 +76,11 @@ export function monthsChart({ months, later }: Ends): Chart {
 /** Open findings from day to day. */
 export function trendChart(trend: readonly TrendDay[]): Chart {
   const [first, last] = [trend[0], trend.at(-1)];
-  const total = ({ open }: TrendDay) => SEVERITIES.reduce((sum, severity) => sum + open[severity], 0);
+  const total = ({ open }: TrendDay) => SEVERITIES.reduce((sum, severity) => sum + open[severity], -open.informational);
   const incomplete = trend.filter((day) => day.incomplete > 0).length;
   const says =
     first && last
-      ? `${total(last)} open on ${last.day}, ${total(first)} on ${first.day}; on ${incomplete} of ${trend.length} days a run was incomplete (dots below).`
+      ? `${total(last)} open on ${last.day}, ${total(first)} on ${first.day}; on ${incomplete} of ${trend.length} days a run was incomplete (dots below). Notices are not drawn.`
       : "No run is on record.";
   const points = trend.flatMap(({ day, open }) =>
     SEVERITY_SERIES.map(({ name }): Point => ({ place: day, series: name, value: open[name as keyof typeof open] })),
@@ -91,7 +95,8 @@ export function trendChart(trend: readonly TrendDay[]): Chart {
 }
 
 /** Open findings by the check that found them. */
-export function checksChart(open: readonly FindingLife[]): Chart {
+export function checksChart(all: readonly FindingLife[]): Chart {
+  const open = all.filter(({ severity }) => severity !== "informational");
   const checks = [...Map.groupBy(open, ({ check }) => check)].sort(
     ([a, own], [b, others]) => others.length - own.length || (a < b ? -1 : 1),
   );
@@ -110,8 +115,8 @@ export function checksChart(open: readonly FindingLife[]): Chart {
             ),
             SEVERITY_SERIES,
           ),
-    head: ["check", "all", ...SEVERITIES],
-    rows: checks.map(([check, own]) => [check, own.length, ...SEVERITIES.map((severity) => count(own, severity))]),
+    head: ["check", "all", ...SEVERITY_SERIES.map(({ name }) => name)],
+    rows: checks.map(([check, own]) => [check, own.length, ...SEVERITY_SERIES.map(({ name }) => count(own, name))]),
   };
 }
 

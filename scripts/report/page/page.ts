@@ -1,3 +1,4 @@
+import { compareText } from "../../../stacks/model/errors.ts";
 import type { Figures } from "../figures/figures.ts";
 import { cspHash, html, jsonInScript, type Markup, trusted } from "./markup.ts";
 import { badge } from "./parts.ts";
@@ -17,8 +18,8 @@ const PAGE_SIZE = 50;
  * @param earlier where the list of earlier runs is, from the page
  */
 export function reportPage(figures: Figures, assets: PageAssets, earlier: string): string {
-  const { asOf, status, records, findings, exceptions, inventory, ends } = figures;
-  const open = Object.values(findings.severities).reduce((sum, count) => sum + count, 0);
+  const { asOf, status, findings, exceptions, inventory, ends } = figures;
+  const open = findings.open.filter(({ severity }) => severity !== "informational").length;
   const soon = ends.weeks.slice(0, 5).reduce((sum, span) => sum + span.records + span.keys, 0);
   const tiles: readonly (readonly [string, number, string])[] = [
     ["records", inventory.records.total, "#records"],
@@ -33,7 +34,7 @@ export function reportPage(figures: Figures, assets: PageAssets, earlier: string
 <ul class="tiles">${tiles.map(([name, count, to]) => html`<li><a href="${to}"><strong>${count}</strong> ${name}</a></li>`)}</ul></header>`,
     html`<nav aria-label="Parts of this report"><ul>${[...PARTS, { id: "records", short: "Records" }].map(({ id, short: name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>`,
     html`<main id="main">${PARTS.map((part) => partOf(part, figures))}${recordsPart(figures)}</main>`,
-    html`<script type="application/json" id="record-data">${jsonInScript(packed(records, asOf))}</script><script>${trusted(assets.script)}</script>`,
+    html`<script type="application/json" id="record-data">${jsonInScript(packed(soonestFirst(figures), asOf))}</script><script>${trusted(assets.script)}</script>`,
   ]);
 }
 
@@ -46,9 +47,11 @@ export function document(title: string, { style, script }: PageAssets, body: rea
 `.markup;
 }
 
-const COLUMNS = ["record", "account", "owner", "state", "end", "purpose"] as const;
+const COLUMNS = ["record", "end", "state", "owner", "account", "purpose"] as const;
 
-function recordsPart({ records, asOf }: Figures): Markup {
+function recordsPart(figures: Figures): Markup {
+  const { asOf } = figures;
+  const records = soonestFirst(figures);
   const options = (values: readonly string[]) => [...new Set(values)].sort().map((value) => html`<option>${value}</option>`);
   const choice = (id: string, label: string, values: readonly string[]) =>
     html`<p><label for="${id}">${label}</label><select id="${id}"><option value="">all</option>${options(values)}</select></p>`;
@@ -71,11 +74,15 @@ ${choice(
   records.map(({ state }) => state),
 )}</form>
 <p id="shown" role="status">${status}</p>
-<div class="scroll" role="region" aria-label="List of records" tabindex="0"><table id="record-table"><caption>Records and exceptions</caption><thead><tr>${COLUMNS.map((name) => html`<th scope="col"${name === "record" ? html` aria-sort="ascending"` : ""}><button type="button" data-column="${name}">${name}</button></th>`)}</tr></thead><tbody>${first.map(
+<div class="scroll" role="region" aria-label="List of records" tabindex="0"><table id="record-table"><caption>Records and exceptions</caption><thead><tr>${COLUMNS.map((name) => html`<th scope="col"${name === "end" ? html` aria-sort="ascending"` : ""}><button type="button" data-column="${name}">${name}</button></th>`)}</tr></thead><tbody>${first.map(
     (row) =>
-      html`<tr><th scope="row">${row.record}</th><td>${row.stack}</td><td>${row.owner}</td><td>${badge(row.state)}</td><td>${endInWords(row, asOf)}</td><td>${row.purpose}</td></tr>`,
+      html`<tr><th scope="row">${row.record}</th><td>${endInWords(row, asOf)}</td><td>${badge(row.state)}</td><td>${row.owner}</td><td>${row.stack}</td><td>${row.purpose}</td></tr>`,
   )}</tbody></table></div>
 <p class="pages"><button type="button" id="before" disabled>Earlier</button> <button type="button" id="after"${records.length > PAGE_SIZE ? "" : html` disabled`}>Further</button></p></section>`;
+}
+
+function soonestFirst({ records }: Figures): Figures["records"] {
+  return records.toSorted((a, b) => compareText(a.expires, b.expires));
 }
 
 /** The records as the script of the page takes them: words that many have stand once, and rows hold their places. */

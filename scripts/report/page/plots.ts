@@ -15,7 +15,7 @@ const WIDE = 640;
 const NARROW = 330;
 
 // A document of its own to draw in: nothing of it is a browser's, and it keeps nothing between two drawings.
-const { document } = parseHTML("<!doctype html><html><body></body></html>") as unknown as { document: Document };
+const { document } = parseHTML("<!doctype html><html><body></body></html>");
 
 /** Bars one below the other, as long as their values: for names. */
 export function rowsPlot(points: readonly Point[], series: readonly Series[]): Drawing {
@@ -23,10 +23,11 @@ export function rowsPlot(points: readonly Point[], series: readonly Series[]): D
   const longest = Math.max(...places.map((place) => place.length));
   return both((width) => ({
     width,
-    height: 40 + places.length * 24,
+    height: 48 + places.length * 24,
+    marginTop: 8,
     marginLeft: Math.min(width / 2.4, 16 + longest * 7),
     marginRight: 24,
-    x: { label: null, grid: true, ticks: width / 110, tickFormat: wholeNumber },
+    x: { label: null, grid: true, nice: true, ticks: width / 110, tickFormat: wholeNumber },
     y: { label: null, domain: places, tickSize: 0 },
     color: colours(series),
     marks: [Plot.barX(points, { x: "value", y: "place", fill: "series", insetTop: 3, insetBottom: 3 }), Plot.ruleX([0])],
@@ -44,7 +45,7 @@ export function columnsPlot(points: readonly Point[], series: readonly Series[])
       marginLeft: 44,
       marginTop: 12,
       x: { label: null, domain: places, ticks: places.filter((_, index) => index % every === 0), tickSize: 0 },
-      y: { label: null, grid: true, ticks: 5, tickFormat: wholeNumber },
+      y: { label: null, grid: true, nice: true, ticks: 5, tickFormat: wholeNumber },
       color: colours(series),
       marks: [Plot.barY(points, { x: "place", y: "value", fill: "series", inset: 1 }), Plot.ruleY([0])],
     };
@@ -62,7 +63,7 @@ export function daysPlot(points: readonly Point[], series: readonly Series[], ma
     marginTop: 12,
     marginBottom: 34,
     x: { type: "utc", label: null, ticks: width / 90 },
-    y: { label: null, grid: true, ticks: 5, tickFormat: wholeNumber },
+    y: { label: null, grid: true, nice: true, ticks: 5, tickFormat: wholeNumber },
     color: colours(series),
     marks: [
       Plot.areaY(dated, { x: "day", y: "value", fill: "series", curve: "step-after", order: series.map(({ name }) => name) }),
@@ -76,9 +77,16 @@ function both(options: (width: number) => Plot.PlotOptions): Drawing {
   return { wide: drawn(options(WIDE)), narrow: drawn(options(NARROW)) };
 }
 
+/** As much of an element as drawing needs; no browser's types are known here. */
+type Drawn = {
+  outerHTML: string;
+  querySelectorAll(selector: string): Iterable<{ remove(): void; removeAttribute(name: string): void }>;
+  setAttribute(name: string, value: string): void;
+};
+
 /** An image without words of its own: figure, caption and table say what it shows. The style that Plot adds stands in the page's own, since the policy allows no other. */
 function drawn(options: Plot.PlotOptions): Markup {
-  const svg = Plot.plot({ ...options, document, className: "plot", style: {} }) as unknown as Element;
+  const svg = Plot.plot({ ...options, document, className: "plot", style: {} }) as unknown as Drawn;
   for (const style of svg.querySelectorAll("style")) style.remove();
   for (const labelled of svg.querySelectorAll("[aria-label]")) labelled.removeAttribute("aria-label");
   svg.setAttribute("aria-hidden", "true");

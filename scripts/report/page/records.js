@@ -13,11 +13,11 @@
     expires,
     kind: record.slice(0, record.indexOf("/")),
   }));
-  const columns = ["record", "account", "owner", "state", "end", "purpose"];
+  const columns = ["record", "end", "state", "owner", "account", "purpose"];
   // Ends are sorted by the moment and not by its words.
   const keyOf = { end: "expires" };
   const choices = ["kind", "owner", "state"].map((name) => [name, at(name)]);
-  let sorting = { column: "record", up: true };
+  let sorting = { column: "end", up: true };
   let first = 0;
   let shown = records;
 
