@@ -114,6 +114,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   "scripts/github": ["@octokit/rest"],
   "scripts/ledger": ["zod", "@aws-sdk/client-s3", "node:fs", "node:timers/promises"],
   "scripts/generate": ["zod"],
+  "scripts/report": ["@observablehq/plot", "linkedom"],
 };
 
 /** Rooms that may use whatever they need: the stand-ins, the engine, and what only commands use. */

@@ -47,7 +47,7 @@ describe("test/conformance/test-files", () => {
 
   it("every test file is about a source file, or about the whole", () => {
     const about = new Set(FILES.map(testOf));
-    const whole = /^test\/(conformance|support|scenarios|scripts\/engine|scripts\/emulators)\/|^test\/policies\/pack-start/;
+    const whole = /^test\/(browser|conformance|support|scenarios|scripts\/engine|scripts\/emulators)\/|^test\/policies\/pack-start/;
     expect([...TESTS].filter((path) => path.endsWith(".test.ts") && !about.has(path) && !whole.test(path))).toEqual([]);
   });
 });

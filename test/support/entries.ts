@@ -1,5 +1,5 @@
 import { printEntry } from "../../scripts/ledger/chain.ts";
-import { type Entry, type Facts, fileOf, nextEntry } from "../../scripts/ledger/entry.ts";
+import { type Entry, type EntryType, type Facts, fileOf, nextEntry } from "../../scripts/ledger/entry.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 
 /** What a drift run writes down, unless stated otherwise. */
@@ -115,6 +115,15 @@ export function breakGlassFacts(more: Partial<Facts<"break-glass">> = {}): Facts
     ...{ reviewer: null, reviewBy: null, key: null, outcome: null, reason: "c".repeat(64) },
     ...more,
   };
+}
+
+/** Entries of one type at these moments, as the ledger would hold them; numbered from `first`. */
+export function entriesAt<T extends EntryType>(
+  type: T,
+  moments: readonly (readonly [at: string, facts: Facts<T>])[],
+  first = 1,
+): readonly Entry<T>[] {
+  return moments.map(([at, facts], index) => nextEntry({ number: first + index - 1, hash: "0".repeat(64) }, type, at as Instant, facts));
 }
 
 /** A ledger of so many entries over several months, one a day, as its files. */

@@ -80,7 +80,10 @@ function exceptionsOfChanges({ thresholds }: RiskSources, { changes, excepted, u
   return share({
     ...{ name: "exceptions-of-changes", title: "Changes with an exception", what: "manual exceptions", ofWhat: "changes" },
     ...{ part: excepted, of: changes, threshold: thresholds.exceptionsPercent },
-    missing: unnamed > 0 ? `${unnamed} deployments do not say which changes they had` : undefined,
+    missing:
+      unnamed > 0
+        ? `${unnamed} ${unnamed === 1 ? "deployment does not say which changes it" : "deployments do not say which changes they"} had`
+        : undefined,
     period: `in ${WINDOW_DAYS} days`,
   });
 }

@@ -37,7 +37,7 @@ const MOST_OWNERS = 12;
 
 /** Records by kind and state. */
 export function kindsChart(kinds: readonly Count[]): Chart {
-  const says = kinds[0] ? `${kinds.length} kinds; the largest is ${kinds[0].name} with ${kinds[0].total}.` : "No record is declared.";
+  const says = kinds[0] ? `Kinds: ${kinds.length}; the largest is ${kinds[0].name} with ${kinds[0].total}.` : "No record is declared.";
   return countsChart({ id: "kinds", title: "Records by kind", says }, kinds, kinds);
 }
 
@@ -53,7 +53,7 @@ export function ownersChart(owners: readonly Count[]): Chart {
     ended: sum("ended"),
   };
   const says = owners[0]
-    ? `${owners.length} owners; ${owners[0].name} answers for most, ${owners[0].total}.`
+    ? `Owners: ${owners.length}; ${owners[0].name} answers for most, ${owners[0].total}.`
     : "Nobody answers for anything.";
   const shown = rest.length > 1 ? [...owners.slice(0, MOST_OWNERS), others] : owners;
   return countsChart({ id: "owners", title: "Records by owner", says }, shown, owners);
@@ -104,8 +104,8 @@ export function checksChart(all: readonly FindingLife[]): Chart {
   return {
     ...{ id: "checks", title: "Open findings by check", series: SEVERITY_SERIES },
     says: checks[0]
-      ? `${open.length} open by ${checks.length} checks; ${checks[0][0]} found most, ${checks[0][1].length}.`
-      : "Nothing is open.",
+      ? `${open.length} open; ${checks[0][0]} found most, ${checks[0][1].length}. Notices besides: ${all.length - open.length}.`
+      : `Nothing is open. Notices: ${all.length}.`,
     drawing:
       checks.length === 0
         ? undefined
