@@ -239,8 +239,10 @@ export const settings = strictObject({
     exceptionsPercent: z
       .number()
       .default(10)
-      .describe("records with an exception, in percent. Why: above a tenth the rule is wrong, or nobody minds it"),
-    manualPercent: z.number().default(5).describe("changes made by hand, in percent. Why: each is a way around review"),
+      .describe(
+        "records with an exception, and changes of the last 90 days that came with one, in percent. Why: above a tenth the rule is wrong, or nobody minds it",
+      ),
+    manualPercent: z.number().default(5).describe("changes of the last 90 days made by hand, in percent. Why: each is a way around review"),
     lapsedExceptions: z.int().default(0).describe("exceptions past their end. Why: none should be needed any more"),
     leaverHours: z.number().default(24).describe("hours from a last day to the end of all access. Why: what auditors sample first"),
   })

@@ -1,4 +1,4 @@
-import parsePrometheusTextFormat from "parse-prometheus-text-format";
+import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { metricsProm } from "../../../scripts/report/metrics-prom.ts";
 import { demoFigures } from "../../support/report.ts";
@@ -11,9 +11,10 @@ type Family = {
   metrics: readonly { value?: string; labels?: Record<string, string>; buckets?: Record<string, string>; count?: string; sum?: string }[];
 };
 
+// The parser has no types.
+const parse = createRequire(import.meta.url)("parse-prometheus-text-format") as (text: string) => readonly Family[];
 const FIGURES = demoFigures(small());
-const parsed = (text: string) => new Map((parsePrometheusTextFormat(text) as readonly Family[]).map((family) => [family.name, family]));
-const FAMILIES = parsed(metricsProm(FIGURES));
+const FAMILIES = new Map(parse(metricsProm(FIGURES)).map((family) => [family.name, family]));
 
 describe("scripts/report/metrics-prom", () => {
   it("is read by a parser of the format, each family once with its type and its help", () => {

@@ -42,7 +42,7 @@ describe("scripts/report/figures/revocation", () => {
   });
 
   it("takes no deployment for a proof that failed, was not read back as declared, came before the last sight, or was of something else", () => {
-    const readBack = { result: "differs", findings: [], manifest: null, observedAt: null } as const;
+    const readBack: Facts<"deployed">["readBack"] = { result: "differs", findings: [], manifest: null, observedAt: null };
     const other = [{ record: "prod/people/w2", operations: { update: 1 }, observed: "c".repeat(64) }];
     for (const deployed of [
       touched("2026-11-02T15:00:00Z", { result: "failed" }),
