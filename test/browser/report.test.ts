@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { recordsInMemory } from "../../scripts/command/bench/identities.ts";
 import { writeReport } from "../../scripts/command/report/files.ts";
 import { CHROMIUM, startChromium } from "../support/chromium.ts";
@@ -25,14 +25,15 @@ const EVIL = "</script><img src=x onerror=\"document.title='broken in'\"><!-- le
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const FIGURES = demoFigures(sample());
 
-const title = CHROMIUM === undefined ? "test/browser/report (skipped: there is no chromium on the PATH)" : "test/browser/report";
+const WITHOUT_CHROMIUM = "chromium is not on the PATH";
 
-describe.skipIf(CHROMIUM === undefined)(title, () => {
-  let browser: Browser;
+describe("test/browser/report", () => {
+  let browser: Browser | undefined;
   let folder: string;
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 
   beforeAll(async () => {
+    if (CHROMIUM === undefined) return;
     browser = await startChromium();
     folder = mkdtempSync(join(tmpdir(), "tenure-browser-"));
     writeReport(FIGURES, folder);
@@ -41,12 +42,13 @@ describe.skipIf(CHROMIUM === undefined)(title, () => {
   });
   afterAll(async () => {
     await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
+    if (browser) rmSync(folder, { recursive: true });
   });
+  beforeEach((context) => context.skip(CHROMIUM === undefined, WITHOUT_CHROMIUM));
 
   /** Opens a file from disk, works with it, and fails for whatever the page complains of: errors and breaches of its policy. */
   async function on<T>(name: string, options: BrowserContextOptions, work: (page: Page) => Promise<T>): Promise<T> {
-    const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+    const context = await browser!.newContext({ reducedMotion: "reduce", ...options });
     try {
       const page = await context.newPage();
       const complaints: string[] = [];

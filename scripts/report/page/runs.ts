@@ -18,7 +18,7 @@ export function runsPage(runs: readonly RunFigures[], style: PageAssets["style"]
     html`<a href="${pathOf(asOf)}">${asOf}</a>`,
     badge(status),
     inventory.records.total,
-    Object.values(findings.severities).reduce((sum, count) => sum + count, 0),
+    Object.values(findings.severities).reduce((sum, count) => sum + count, -findings.severities.informational),
     ...measures.map(({ name }) => {
       const gauge = risk.find((one) => one.name === name);
       return gauge
