@@ -73,7 +73,21 @@ describe("scripts/report/figures/figures", () => {
     expect(figures({ drift }).findings.open).toEqual([]);
   });
 
-  it("has the status of every control", () => {
-    expect(figures().controls.length).toBeGreaterThan(100);
+  it("has the status of every control by the last result of each check in each account, however old", () => {
+    const found = (severity: "high") => [{ id: "a".repeat(16), check: "unmanaged", record: null, subject: "b".repeat(64), severity }];
+    const drift = entriesAt("drift", [
+      ["2026-11-21T18:00:00Z", driftFacts({ checks: ["expired", "unmanaged"], findings: found("high") })],
+      ["2026-11-22T18:00:00Z", driftFacts({ checks: ["expired", "unmanaged"], findings: [] })],
+      ["2026-11-23T18:00:00Z", driftFacts({ checks: ["expired"], findings: [] })],
+    ]);
+    const { controls } = figures({ drift });
+    const proofs = controls.flatMap((control) => control.proofs);
+    const of = (name: string) => proofs.find((proof) => proof.name === name);
+    expect(controls.length).toBeGreaterThan(100);
+    expect([of("unmanaged"), of("expired"), of("leaver")]).toEqual([
+      { name: "unmanaged", outcome: "pass", since: "2026-11-22T18:00:00Z", entries: [2] },
+      { name: "expired", outcome: "pass", since: "2026-11-23T18:00:00Z", entries: [3] },
+      { name: "leaver", outcome: "never", since: null, entries: [] },
+    ]);
   });
 });
