@@ -14,6 +14,7 @@ import { hasBegun, hearComments, proposeRun } from "./command/propose-run.ts";
 import { readBotPullRequests } from "./command/pull-requests.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
 import { saveObservation } from "./command/save-observation.ts";
+import { readSightings } from "./command/sightings.ts";
 import { readSource } from "./command/source.ts";
 import { openGitHub, requireGitHub } from "./github/client.ts";
 import { NOTHING_OUTSIDE } from "./observe/outside.ts";
@@ -92,6 +93,7 @@ await main({
     const run: DriftRun = {
       ...{ declared, tree, source, saved, outside, pullRequests, asOf, extraOf, log },
       incidents: await readIncidents(ledger),
+      sightings: await readSightings(ledger, declared.settings.grace.settle, asOf),
       recentOf: recentDeployments(ledger, source, declared),
       deep: options.deep,
       bodies: options["dry-run"],

@@ -4,9 +4,11 @@ import type { Instant } from "../../stacks/model/instant.ts";
 import { compare } from "../compare/compare.ts";
 import type { Extra } from "../compare/extra.ts";
 import { observedAt, type Recent, settle } from "../compare/settling.ts";
+import { type Change, partsOf } from "../decide/change.ts";
 import { type Decision, decide } from "../decide/decide.ts";
 import { type Healed, healed } from "../decide/healed.ts";
-import { holdBack } from "../decide/hold-back.ts";
+import { holdBack, type Sightings, settled } from "../decide/hold-back.ts";
+import { gatherLeavers, healedLeavers, supersededBy } from "../decide/leavers.ts";
 import { firstRun } from "../decide/onboarding.ts";
 import type { GitHub } from "../github/client.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -36,6 +38,8 @@ export type DriftRun = {
   pullRequests: Part<readonly BotPullRequest[]>;
   /** What the ledger knows of uses of sealed identities. */
   incidents: Part<readonly Incident[]>;
+  /** What earlier runs have found. */
+  sightings: Part<Sightings>;
   asOf: Instant;
   deep: boolean;
   /** Whether the result carries the texts of the pull requests. */
@@ -49,8 +53,14 @@ export type DriftRun = {
   log: Log;
 };
 
-/** What a run came to for one account, and the pull requests that it would open. */
-export type Drifted = { result: DriftResult; proposals: readonly Proposal[]; healed: readonly Healed[] };
+/** What a run came to for one account, and the pull requests that it would open and close. */
+export type Drifted = {
+  result: DriftResult;
+  /** The changes as people are asked about them; what is of several accounts stands with one of them. */
+  asked: readonly Change[];
+  proposals: readonly Proposal[];
+  healed: readonly Healed[];
+};
 
 /** Observe, compare, decide, propose for some accounts; nothing is written. What may be opened is decided once for all of them: people read one queue. */
 export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): Promise<readonly Drifted[]> {
@@ -63,11 +73,13 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
     const recent = await run.recentOf(stack, observedAt(observation));
     const compared = compare(declared, observation, asOf, extra);
     const comparison = settle(compared, observation, recent, { asOf, extra, settle: declared.settings.grace.settle });
-    decided.push({ observation, comparison, ...decide(comparison, declared, account, observation.parts, asOf) });
+    const steady = settled(comparison, declared, run.sightings);
+    const { changes, heldBack } = decide({ ...comparison, findings: steady.findings }, declared, account, observation.parts, asOf);
+    decided.push({ observation, comparison, changes, heldBack: [...steady.heldBack, ...heldBack] });
   }
-  const all = decided.flatMap(({ changes }) => changes);
-  const released = firstRun(all, declared, run.hasBegun) ?? holdBack(all, declared, run.pullRequests, asOf);
-  return decided.map(({ observation, comparison, changes, heldBack }) => {
+  const { asked, goneLeavers } = gathered(run, decided);
+  const released = firstRun(asked, declared, run.hasBegun) ?? holdBack(asked, declared, run.pullRequests, asOf);
+  return decided.map(({ observation, comparison, changes, heldBack }, index) => {
     const stack = comparison.account;
     const ids = new Set(changes.flatMap(({ because }) => because.map(({ id }) => id)));
     const own = released.changes.filter((change) => change.stack === stack);
@@ -75,10 +87,50 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
     const held = [...heldBack, ...released.heldBack.filter(({ finding }) => ids.has(finding))];
     const result = { observation, comparison, changes, heldBack: held, proposals: [] };
     const isWhole = statusOf(result) !== "incomplete" && run.pullRequests.complete;
-    const gone = healed(comparison, isWhole, changes, pullsOf(run));
+    // Of no account, so that the first one tells.
+    const gone = [...healed(comparison, isWhole, changes, pullsOf(run)), ...(index === 0 ? goneLeavers : [])];
     const planned = [...proposals.map((proposal) => notOpened(proposal, run.bodies)), ...gone.map(notWithdrawn)];
-    return { result: { ...result, proposals: planned }, proposals, healed: gone };
+    return { result: { ...result, proposals: planned }, asked: asked.filter((change) => change.stack === stack), proposals, healed: gone };
   });
+}
+
+/**
+ * The changes as people are asked about them, and the pull requests about leavers that have nothing to do any more. A leaver's is of all accounts,
+ * whichever the run looks at: what it holds of the others needs nothing of AWS, so that a run about one account takes nothing out of a pull
+ * request that is open, and closes none whose rest is elsewhere.
+ */
+function gathered(
+  run: DriftRun,
+  decided: readonly Pick<DriftResult, "comparison" | "changes" | "heldBack">[],
+): { asked: readonly Change[]; goneLeavers: readonly Healed[] } {
+  const { declared, asOf } = run;
+  const looked = new Set(decided.map(({ comparison }) => comparison.account));
+  const others = [...declared.accounts.values()]
+    .filter(({ name }) => !looked.has(name))
+    .map((account) => {
+      const observation = unobserved(account, asOf);
+      const comparison = compare(declared, observation, asOf);
+      return { comparison, ...decide(comparison, declared, account, observation.parts, asOf) };
+    });
+  const all = [...decided, ...others];
+  const comparisons = all.map(({ comparison }) => comparison);
+  const changes = gatherLeavers(
+    {
+      changes: all.flatMap((one) => one.changes),
+      findings: comparisons.flatMap(({ findings }) => findings),
+      heldBack: all.flatMap(({ heldBack }) => heldBack),
+    },
+    declared,
+    asOf,
+  );
+  const asked = changes
+    .filter((change) => partsOf(change).some(({ stack }) => looked.has(stack)))
+    .map((change): Change => {
+      // It is opened with the results of an account that the run looks at.
+      const home = partsOf(change).find(({ stack }) => looked.has(stack))!;
+      return { ...change, stack: home.stack, record: home.record, supersedes: supersededBy(change, pullsOf(run)) };
+    });
+  return { asked, goneLeavers: healedLeavers(comparisons, changes, declared, pullsOf(run)) };
 }
 
 function pullsOf({ pullRequests }: DriftRun): readonly BotPullRequest[] {

@@ -37,7 +37,7 @@ export async function proposeRun(
   drifted: readonly Drifted[],
 ): Promise<readonly DriftResult[]> {
   const { declared, asOf } = run;
-  const changes = drifted.flatMap(({ result }) => result.changes);
+  const changes = drifted.flatMap(({ asked }) => asked);
   const first = firstRun(changes, declared, run.hasBegun);
   const results: DriftResult[] = [];
   for (const one of drifted) results.push(await proposeStack(run, github, ledger, one));
@@ -62,7 +62,7 @@ export async function proposeRun(
 }
 
 function decisionsOf({ declared }: DriftRun, drifted: readonly Drifted[], pulls: readonly BotPullRequest[]): readonly OpenDecision[] {
-  const changes = drifted.flatMap(({ result }) => result.changes);
+  const changes = drifted.flatMap(({ asked }) => asked);
   const proposals = new Map(drifted.flatMap((one) => one.proposals).map((proposal) => [proposal.branch, proposal]));
   const { checks } = declared.settings.urgent;
   return pulls

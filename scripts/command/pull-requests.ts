@@ -99,6 +99,16 @@ export async function openProposals(
       });
     }
     results.push({ branch, title: proposal.title, action, number, url, notes });
+    const replaced = pullRequests.filter((pull) => proposal.supersedes.includes(pull.number));
+    const because = `#${number} holds the same, with everything else of the same person; nobody has decided about it here`;
+    results.push(
+      ...(await withdraw(
+        github,
+        ledger,
+        replaced.map((pull) => ({ pull, because })),
+        asOf,
+      )),
+    );
   }
   return results;
 }

@@ -1,4 +1,5 @@
 import { accountOfStackName } from "../../stacks/model/slice.ts";
+import { changeOfBranch, isOfLeaver } from "../decide/change.ts";
 import type { GitHub } from "../github/client.ts";
 import { keepComment } from "../github/write/comment.ts";
 import type { Written } from "../ledger/entry.ts";
@@ -22,7 +23,9 @@ export async function sayWhatRemains(
   const about = new Map(entriesOf(entries, "proposed").map(({ facts }) => [facts.number, facts]));
   for (const { pull, commit } of merged?.approved ?? []) {
     const proposed = about.get(pull);
-    const still = remaining.filter(({ id }) => proposed?.stack === account && proposed.findings?.includes(id));
+    // What is of a person who has left is of all accounts.
+    const isOfAccount = proposed?.stack === account || isOfLeaver(changeOfBranch(proposed?.branch ?? "") ?? "");
+    const still = remaining.filter(({ id }) => isOfAccount && proposed?.findings?.includes(id));
     if (still.length === 0) continue;
     const lines = still.map(({ check, message }) => `- \`${check}\`: ${cell(message)}`);
     const text = `**Still there** after the deployment of \`${stack}\` at ${commit.slice(0, 10)} was read back from AWS:\n\n${lines.join("\n")}\n\n**Next step:** security looks at it; the next drift run proposes it again.`;

@@ -102,7 +102,7 @@ async function stopOne(
   clients: Clients,
 ): Promise<StopReport> {
   const { target, placed, slot } = await resolve(meant, declared, clients);
-  const refusal = whyNotStopped(target.identity, caller, declared.settings);
+  const refusal = whyNotStopped(target.identity, placed?.record.ref, caller, declared.settings);
   if (refusal !== undefined) return { word: meant.word, because: refusal };
   const stopped = await stop(clients.iam, target, { home: own, dryRun, now, wait });
   const at = stopped.steps[0]?.at ?? now();

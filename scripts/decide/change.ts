@@ -5,7 +5,7 @@ import type { RecordRef } from "../../stacks/model/ref.ts";
 import { entityOfSubject, type Finding } from "../compare/finding.ts";
 
 /** What a change does to access, in one word that titles and labels use. */
-export type Action = "disable" | "retire" | "adopt" | "adopt-disabled" | "hand-over";
+export type Action = "disable" | "retire" | "adopt" | "adopt-disabled" | "hand-over" | "leave";
 
 /**
  * One decision: one pull request with one commit. `id` names the identity it is about and stays the same from run to run;
@@ -20,7 +20,16 @@ export type Change = {
   because: readonly Finding[];
   edits: readonly Edit[];
   notes: readonly string[];
+  /** Where one change is everything of a person who has left: who, and the changes that it was put together from; `stack` and `record` are then those of the first. */
+  leaver?: { person: string; parts: readonly Change[] };
+  /** Numbers of open pull requests whose place it takes. */
+  supersedes?: readonly number[];
 };
+
+/** The single decisions in a change: itself, or those about a leaver's things. */
+export function partsOf(change: Change): readonly Change[] {
+  return change.leaver?.parts ?? [change];
+}
 
 /** A finding that leads to no pull request now, and why. */
 export type HeldBack = { finding: string; because: string };
@@ -34,6 +43,18 @@ export function changeId(stack: AccountName, kind: string, finding: Finding): st
 export function identityIn({ subject }: Pick<Finding, "subject">): string {
   return createHash("sha256").update(entityOfSubject(subject)).digest("hex").slice(0, 12);
 }
+
+/** The id of the one change about a person who has left, which is of no account: the same however many things of theirs are left. */
+export function leaverChangeId(person: string): string {
+  return `${LEAVERS}${createHash("sha256").update(`person/${person}`).digest("hex").slice(0, 12)}`;
+}
+
+/** True for the id of a change about a person who has left. */
+export function isOfLeaver(id: string): boolean {
+  return id.startsWith(LEAVERS);
+}
+
+const LEAVERS = "people/leaver-";
 
 /** The change that a branch of the bot's is about, `<stack>/<kind>-<12 hex>`; `undefined` for any other branch. A successor's `-2` is left out. */
 export function changeOfBranch(branch: string): string | undefined {

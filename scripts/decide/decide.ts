@@ -8,6 +8,7 @@ import type { Finding } from "../compare/finding.ts";
 import type { Observed } from "../observe/observation.ts";
 import { type Action, branchOf, type Change, changeId, type HeldBack } from "./change.ts";
 import { responseTo } from "./responses.ts";
+import { protectedBecause } from "./self-protection.ts";
 import type { Answer, Situation } from "./situation.ts";
 
 /** What is to be done about a comparison: changes, one for each identity, and the findings that lead to none. */
@@ -27,8 +28,10 @@ export function decide(comparison: Comparison, declared: Declared, account: Acco
     const situation: Situation = { declared, account, observed, asOf, branch: branchOf({ id }), together: findings };
     const answered = findings.flatMap((finding) => {
       const answer = responseTo(finding)(finding, situation);
-      if (!("nothing" in answer)) return [{ finding, answer }];
-      heldBack.push({ finding: finding.id, because: answer.nothing });
+      const record = finding.record === null ? undefined : account.records.get(finding.record);
+      const because = "nothing" in answer ? answer.nothing : record && protectedBecause(record, answer, situation);
+      if (!("nothing" in answer) && because === undefined) return [{ finding, answer }];
+      heldBack.push({ finding: finding.id, because: because! });
       return [];
     });
     return answered.length === 0 ? [] : [changeOf(id, answered, declared, account)];

@@ -1,7 +1,7 @@
 import type { Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { SEVERITIES } from "../compare/finding.ts";
-import { branchOf, type Change, digestOf } from "../decide/change.ts";
+import { branchOf, type Change, digestOf, partsOf } from "../decide/change.ts";
 import type { Context, Section } from "./context.ts";
 import { type ProposedFile, proposedFiles } from "./files.ts";
 import { reviewersOf } from "./reviewers.ts";
@@ -34,6 +34,8 @@ export type Proposal = {
   askedBy?: readonly string[];
   /** GitHub may merge it as soon as its rules are met (settings.yaml urgent.autoMerge): only what takes access away. */
   autoMerge: boolean;
+  /** Open pull requests of the bot's that are closed once this one is there. */
+  supersedes: readonly number[];
 };
 
 /** In the order in which a reviewer needs them. */
@@ -48,6 +50,7 @@ const TITLES: Readonly<Record<Change["action"], string>> = {
   adopt: "Adopt",
   "adopt-disabled": "Adopt and disable",
   "hand-over": "Hand over",
+  leave: "End the access of",
 };
 
 /** Turns a change into its pull request. Pure: `texts` are the files of the commit that the change is for. */
@@ -64,6 +67,7 @@ export function propose(
   const { asked: reviewers, next } = reviewersOf(change, declared, asOf);
   const context: Context = { change, declared, account, record: account.records.get(change.record), files, reviewers, asOf, prefix };
   const severity = SEVERITIES.find((level) => change.because.some((finding) => finding.severity === level))!;
+  const stacks = [...new Set(partsOf(change).map(({ stack }) => stack))].sort();
   const checks = [...new Set(change.because.map(({ check }) => check))];
   return {
     change: change.id,
@@ -71,18 +75,28 @@ export function propose(
     base: change.base,
     digest: digestOf(change),
     findings: change.because.map(({ id }) => id),
-    title: `${TITLES[change.action]} ${change.record} in ${change.stack}: ${checks.join(", ")}`.slice(0, 200),
+    title: titleOf(change, checks),
     body: follows
       ? `${bodyOf(context, `Follows #${follows.number}, which was closed by somebody who may not decide this, so it is asked again.`)}`
       : bodyOf(context),
-    labels: ["tenure", `stack:${change.stack}`, `severity:${severity}`, ...checks.map((check) => `check:${check}`)],
+    labels: ["tenure", ...stacks.map((stack) => `stack:${stack}`), `severity:${severity}`, ...checks.map((check) => `check:${check}`)],
     reviewers,
     next,
     fallback: declared.directory.teams.get(declared.settings.teams.security)?.github ?? null,
     files,
     prefix,
-    autoMerge: change.action === "disable" && checks.every((check) => declared.settings.urgent.autoMerge.includes(check)),
+    autoMerge:
+      partsOf(change).every(({ action }) => action === "disable") &&
+      checks.every((check) => declared.settings.urgent.autoMerge.includes(check)),
+    supersedes: change.supersedes ?? [],
   };
+}
+
+function titleOf(change: Change, checks: readonly string[]): string {
+  const what = change.leaver
+    ? `person/${change.leaver.person}, who has left: ${change.leaver.parts.map(({ stack, record }) => `${record} in ${stack}`).join(", ")}`
+    : `${change.record} in ${change.stack}: ${checks.join(", ")}`;
+  return `${TITLES[change.action]} ${what}`.slice(0, 200);
 }
 
 /** The pull request that this one follows: its close did not count. */

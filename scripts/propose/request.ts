@@ -62,6 +62,7 @@ export function proposeRequest(
     findings: [],
     autoMerge: false,
     askedBy,
+    supersedes: [],
   };
 }
 

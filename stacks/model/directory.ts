@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AnnouncedEvent } from "./announced.ts";
+import { type AnnouncedEvent, isUnderWay } from "./announced.ts";
 import { date, got, id, strictObject, wordRecord } from "./fields.ts";
 import { afterLastDay, firstMoment, type Instant, isTimeZone } from "./instant.ts";
 import { type OwnerRef, parseOwner } from "./ref.ts";
@@ -194,6 +194,14 @@ export function successorTeam(directory: Directory, person: Person, asOf: Instan
     id = manager.manager;
   }
   return undefined;
+}
+
+/** Announced losses of people whose window is open, while whoever approved them is still there. */
+export function eventsUnderWay(directory: Directory, timeZone: string, asOf: Instant): readonly AnnouncedEvent[] {
+  return [...directory.events.values()].filter((event) => {
+    const approver = directory.people.get(event.approvedBy.slice("person/".length));
+    return approver !== undefined && !hasLeft(approver, asOf) && isUnderWay(event, timeZone, asOf);
+  });
 }
 
 /** All owners that could be written in a record, for suggestions. */

@@ -129,6 +129,9 @@ export const settings = strictObject({
       changes: limit
         .default({ count: 25, percent: 10 })
         .describe("changes that one run may propose. Why: more is a mistake in what was read more often than a real change"),
+      perCheck: limit
+        .default({ count: 25, percent: 5 })
+        .describe("changes because of one and the same check. Why: a wrong clock, list or limit shows as many findings of one kind"),
     })
       .prefault({})
       .describe("of one drift run"),
@@ -179,12 +182,12 @@ export const settings = strictObject({
     .prefault({})
     .describe("number of the GitHub App whose checks count (its page says App ID); without it no change counts as judged"),
   pipeline: z
-    .array(z.string().regex(/^(user|role)\/[A-Za-z0-9+=,.@_-]{1,64}$/, { error: "expected user/<name> or role/<name>" }))
+    .array(z.string().regex(/^[a-z][a-z-]*\/[^/#]+$/, { error: "expected <kind>/<name> of a record, user/<name> or role/<name>" }))
     .default([])
     .describe(
-      "users and roles by which Tenure itself works (deploy, observe, on-call), in every account: `disable --now` does not take them",
+      "what Tenure itself works with (deploy, observe, on-call), in every account: records by `<kind>/<name>`, or `user/<name>` and `role/<name>`. No proposal takes it away, overdue or not, and `disable --now` refuses it",
     )
-    .meta({ examples: [["role/tenure-deploy"]] }),
+    .meta({ examples: [["role/tenure-deploy", "providers/github"]] }),
   urgent: strictObject({
     checks: z
       .array(z.string())

@@ -18,6 +18,7 @@ import { NOTHING_OUTSIDE } from "../../scripts/observe/outside.ts";
 import type { Commit, Declared } from "../../stacks/model/declared.ts";
 import { type Instant, plus } from "../../stacks/model/instant.ts";
 import { quietLog } from "../support/fake-engine.ts";
+import { idOf } from "../support/findings.ts";
 import { octokitOf } from "../support/github.ts";
 import { addEntity, observationOf, strangeUser, withGap } from "../support/observations.ts";
 import { baseOf, clientOf, pushAs, startRepository } from "../support/repository.ts";
@@ -26,6 +27,10 @@ import { AS_OF, PROD } from "../support/small-organisation.ts";
 const WHERE = { owner: "acme", repo: "identities" };
 const DAY = 86_400_000 as Parameters<typeof plus>[1];
 const BOT = "tenure-bot[bot]";
+
+const SEEN = new Set(
+  ["x", ...Array.from({ length: 11 }, (_, index) => `x${index}`)].map((name) => idOf("unmanaged", `arn:aws:iam::${PROD}:user/${name}`)),
+);
 
 /** The life of the bot's pull requests on the stand-in for GitHub: people speak, close and merge, and the bot remembers. */
 describe("test/scenarios/bot-life", () => {
@@ -67,6 +72,8 @@ describe("test/scenarios/bot-life", () => {
       outside: NOTHING_OUTSIDE,
       saved: [observe(declared)],
       pullRequests: await readBotPullRequests(clientOf(github), ledger),
+      // Somebody has seen it before: the second look is not what this is about.
+      sightings: { complete: true, value: new Map([["prod", SEEN]]), observedAt: AS_OF },
       asOf: asOf(),
       deep: false,
       bodies: false,

@@ -2,12 +2,12 @@ import { tagOf } from "../../../stacks/iam/facet.ts";
 import { arnOfRecord, describeEndOf } from "../../../stacks/kinds/kinds.ts";
 import type { DeclaredRecord } from "../../../stacks/model/declared.ts";
 import { describeEnd, type Instant, parseInstant, plus } from "../../../stacks/model/instant.ts";
-import { isExtra } from "../../../stacks/model/ref.ts";
+import { isExtra, parseOwner } from "../../../stacks/model/ref.ts";
 import { check, type Scope } from "../check.ts";
 import type { Draft } from "../finding.ts";
 
 /**
- * Records whose end has come, and what an account's own program declares, by its tags: active ones are to be disabled, and ones that were disabled long enough are to go.
+ * Records whose end has come or that were disabled long enough, and what an account's own program declares, by its tags: active ones are to be disabled, and ones that were disabled long enough are to go.
  * AWS already denies identities at their end; this is what tidies up after it, and what ends groups and permissions, which have no boundary.
  */
 export const expired = check({
@@ -44,11 +44,14 @@ function expiredExtra({ entities, declared }: Scope, asOf: Instant): readonly Dr
 }
 
 function whyExpired({ kind, fields }: DeclaredRecord, { declared }: Scope, asOf: Instant): string | undefined {
-  if (fields.expires > asOf) return undefined;
-  if (fields.state !== "disabled") return describeEndOf(kind, fields.expires, asOf);
-  const grace = declared.settings.grace.disabledBeforeRemoval;
-  const since = fields.disabled!.since;
-  return plus(since, grace) <= asOf
-    ? `${describeEnd(fields.expires, asOf)} and was disabled at ${since}; the time for second thoughts is over`
-    : undefined;
+  const isOver = fields.expires <= asOf;
+  if (fields.state !== "disabled") return isOver ? describeEndOf(kind, fields.expires, asOf) : undefined;
+  const { since } = fields.disabled!;
+  if (plus(since, declared.settings.grace.disabledBeforeRemoval) > asOf) return undefined;
+  if (isOver) return `${describeEnd(fields.expires, asOf)} and was disabled at ${since}; the time for second thoughts is over`;
+  // Whoever is on leave comes back, and so does what was stopped meanwhile.
+  const owner = declared.directory.people.get(parseOwner(fields.owner)?.id ?? "");
+  return owner?.status === "leave"
+    ? undefined
+    : `was disabled at ${since} (${fields.disabled!.reason}); the time for second thoughts is over`;
 }

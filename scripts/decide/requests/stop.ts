@@ -3,10 +3,11 @@ import { isPlatformOwned } from "../../../stacks/iam/entity.ts";
 import type { Commit } from "../../../stacks/model/declared.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
 import { BREAK_GLASS_PATH } from "../../../stacks/model/lifecycle.ts";
-import { keySubject } from "../../../stacks/model/ref.ts";
+import { keySubject, type RecordRef } from "../../../stacks/model/ref.ts";
 import type { Settings } from "../../../stacks/model/settings.ts";
 import { type Finding, findingOf } from "../../compare/finding.ts";
 import { branchOf, type Change, changeId } from "../change.ts";
+import { isOfPipeline } from "../self-protection.ts";
 import { disable } from "./disable.ts";
 import type { Placed } from "./request.ts";
 
@@ -22,14 +23,14 @@ export type StoppedRecord = {
   ref: string | null;
 };
 
-/** Why an identity is never stopped by on-call, in words; `undefined` when it may be. `caller` is whoever asks AWS. */
-export function whyNotStopped(identity: Arn, caller: Arn, { pipeline }: Settings): string | undefined {
+/** Why an identity is never stopped by on-call, in words; `undefined` when it may be. `caller` is whoever asks AWS, `record` the one that declares it. */
+export function whyNotStopped(identity: Arn, record: RecordRef | undefined, caller: Arn, settings: Settings): string | undefined {
   const { type, path, name } = parseIamArn(identity)!;
   if (path.startsWith(BREAK_GLASS_PATH))
     return "it is break-glass: whoever stops it locks everybody out in the hour when everything else is down";
   if (isPlatformOwned({ type: type as "user" | "role", path }))
     return "it is AWS's own: take away who may use it, or its assignment in Identity Center";
-  if (pipeline.includes(`${type}/${name}`))
+  if (isOfPipeline(identity, record, settings))
     return "it is one of the pipeline's own (settings.yaml pipeline): without it nothing is given back or taken away any more";
   if (identity === caller || sessionRole(caller) === name) return "it is who asks: whoever stops themselves cannot finish";
   return undefined;

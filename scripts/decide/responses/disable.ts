@@ -16,7 +16,6 @@ export function isStateless(kind: string): boolean {
 /** Takes the access away so that it can be given back exactly: the boundary that denies everything, keys Inactive. What was disabled long enough is retired. */
 export const disable: Response = (finding, situation) => {
   const record = recordOf(finding, situation);
-  if (record.kind === "break-glass") return { nothing: "break-glass is never taken away by a proposal: renew it, or retire it by hand" };
   if (isStateless(record.kind) || record.fields.state === "disabled") return retire(finding, situation);
   return { action: "disable", edits: [{ change: record.source.file, steps: disabling(finding.message, situation) }] };
 };

@@ -1,6 +1,5 @@
-import { type AnnouncedEvent, isUnderWay } from "../../../stacks/model/announced.ts";
 import type { HrSource } from "../../../stacks/model/configured.ts";
-import { type Directory, hasLeft } from "../../../stacks/model/directory.ts";
+import { type Directory, eventsUnderWay, hasLeft } from "../../../stacks/model/directory.ts";
 import { between, type Instant, printDuration } from "../../../stacks/model/instant.ts";
 import { allowedBy, type Limit } from "../../../stacks/model/limit.ts";
 import type { Held, HrFeed, HrPerson } from "./record.ts";
@@ -65,7 +64,7 @@ function lossOf({ people, held }: { people: readonly HrPerson[]; held: readonly 
   ]);
   const known = [...directory.people.values()].filter((person) => !hasLeft(person, asOf)).map(({ id }) => id);
   const lost = known.filter((id) => !here.has(id));
-  const events = [...directory.events.values()].filter((event) => holds(event, directory, timeZone, asOf));
+  const events = eventsUnderWay(directory, timeZone, asOf);
   const named = new Set(events.flatMap((event) => event.people ?? []));
   const counted = events.reduce((sum, { count = 0 }) => sum + count, 0);
   const unannounced = lost.filter((id) => !named.has(id));
@@ -73,12 +72,6 @@ function lossOf({ people, held }: { people: readonly HrPerson[]; held: readonly 
   if (unannounced.length - counted <= allowed) return undefined;
   const announced = lost.length - unannounced.length + counted;
   return `it lacks, or says to have left, ${lost.length} of the ${known.length} people of the directory (${some(unannounced)}); ${announced} were announced and ${allowed} more may be missing (limits.feed.missingPeople). If it is true, announce it in directory/events/<name>.yaml`;
-}
-
-/** An event holds in its window, while whoever approved it is still there. */
-function holds(event: AnnouncedEvent, { people }: Directory, timeZone: string, asOf: Instant): boolean {
-  const approver = people.get(event.approvedBy.slice("person/".length));
-  return approver !== undefined && !hasLeft(approver, asOf) && isUnderWay(event, timeZone, asOf);
 }
 
 function some(ids: readonly string[]): string {

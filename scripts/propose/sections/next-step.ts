@@ -8,7 +8,10 @@ export const nextStep: Section = ({ reviewers, change }) => {
     retire: "It removes for good what was disabled; look at it once more.",
     "adopt-disabled": "It declares what is in AWS already and denies it everything until somebody says whose it is.",
     adopt: "It declares what is in AWS already; say whose it is before you merge, or merge it as it stands.",
+    leave: "It ends what they hold and hands over what they answered for, in all accounts, by one decision.",
     "hand-over": "It changes who answers; nothing stops working.",
   }[change.action];
-  return `**Next step:** ${who} reviews and merges, or closes it with a reason. ${how}`;
+  const instead = (change.supersedes ?? []).map((number) => `#${number}`);
+  const replaced = instead.length > 0 ? ` It takes the place of ${instead.join(", ")}.` : "";
+  return `**Next step:** ${who} reviews and merges, or closes it with a reason. ${how}${replaced}`;
 };

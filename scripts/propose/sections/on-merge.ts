@@ -1,8 +1,9 @@
+import { type Action, partsOf } from "../../decide/change.ts";
 import type { Section } from "../context.ts";
 
 /** What the next deployment does in AWS once this is merged. */
-export const onMerge: Section = ({ change, account }) => {
-  const effect = {
+export const onMerge: Section = ({ change }) => {
+  const effects: Readonly<Record<Exclude<Action, "leave">, string>> = {
     disable:
       "the identity gets the boundary `/tenure/disabled`, which denies everything to it and to its live sessions, and its keys are set Inactive; password, groups and policies stay for the undo. A change to a single key sets only that key Inactive.",
     retire: "the resource is deleted. Its name stays reserved.",
@@ -10,6 +11,12 @@ export const onMerge: Section = ({ change, account }) => {
       "what exists is imported and tagged, gets the boundary `/tenure/disabled`, which denies everything to it and to its live sessions, and its keys are set Inactive; nothing is created.",
     adopt: "what exists is imported, tagged with owner and end, and gets the boundary of that end; nothing is created.",
     "hand-over": "the `owner` tag changes. Access stays as it is.",
-  }[change.action];
-  return `### On merge\nThe deployment of \`${account.name}\` runs: ${effect} Then it reads back from AWS whether it is so.`;
+  };
+  const lines = [...Map.groupBy(partsOf(change), ({ stack }) => stack)].flatMap(([stack, parts]) =>
+    [...Map.groupBy(parts, ({ action }) => action)].map(([action, same]) => {
+      const which = change.leaver ? ` (${same.map(({ record }) => record).join(", ")})` : "";
+      return `The deployment of \`${stack}\` runs${which}: ${effects[action as Exclude<Action, "leave">]}`;
+    }),
+  );
+  return `### On merge\n${lines.join("\n\n")} Then it reads back from AWS whether it is so.`;
 };

@@ -11,11 +11,13 @@ import { entriesOf, openLedger } from "../../../scripts/ledger/ledger.ts";
 import type { Observation } from "../../../scripts/observe/observation.ts";
 import { NOTHING_OUTSIDE } from "../../../scripts/observe/outside.ts";
 import { statusOf } from "../../../scripts/report/drift-json.ts";
+import { readDeclared } from "../../../stacks/files/read.ts";
 import { quietLog } from "../../support/fake-engine.ts";
+import { idOf } from "../../support/findings.ts";
 import { octokitOf } from "../../support/github.ts";
 import { addEntity, observationOf, strangeUser, withGap } from "../../support/observations.ts";
 import { baseOf, clientOf, startRepository } from "../../support/repository.ts";
-import { AS_OF, PROD, SMALL, small, smallTree } from "../../support/small-organisation.ts";
+import { AS_OF, PROD, personText, SMALL, small, smallTree } from "../../support/small-organisation.ts";
 
 const DECLARED = small();
 
@@ -28,6 +30,11 @@ function runOf(observation: Observation, more: Partial<DriftRun> = {}): DriftRun
     saved: [observation],
     pullRequests: { complete: true, value: [], observedAt: AS_OF },
     incidents: { complete: true, value: [], observedAt: AS_OF },
+    sightings: {
+      complete: true,
+      value: new Map([["prod", new Set([idOf("unmanaged", `arn:aws:iam::${PROD}:user/x`)])]]),
+      observedAt: AS_OF,
+    },
     asOf: AS_OF,
     deep: false,
     bodies: false,
@@ -97,6 +104,57 @@ describe("scripts/command/drift-stack", () => {
     const run = runOf(saved[0]!, { declared, tree: smallTree(files), saved });
     const proposed = (await driftStacks(run, ["prod", "dev"])).flatMap(({ proposals }) => proposals);
     expect(proposed).toHaveLength(1);
+  });
+
+  describe("of somebody who has left", () => {
+    const dev = SMALL["accounts/prod/account.yaml"]!.replace(PROD, "111111111111");
+    const [person] = Object.entries(SMALL).filter(([path]) => path.startsWith("accounts/prod/people/")) as [[string, string]];
+    const files = {
+      "accounts/dev/account.yaml": dev,
+      [person[0].replace("prod", "dev")]: person[1].replace(/^groups:.*\n/m, ""),
+      "directory/people/w1.yaml": personText({ login: "ada-l", id: 1, team: "payments", status: "left" }),
+      "directory/people/w2.yaml": personText({ login: "bob-k", id: 2, team: "payments" }),
+    };
+    const declared = small(files);
+    const saved = [observationOf(declared, "prod"), observationOf(declared, "dev")];
+    const run = (more: Partial<DriftRun> = {}) => runOf(saved[0]!, { declared, tree: smallTree(files), saved, ...more });
+
+    it("asks once about everything in all accounts, whichever the run looks at", async () => {
+      const whole = (await driftStacks(run(), ["prod", "dev"])).flatMap(({ proposals }) => proposals);
+      const one = (await driftStacks(run(), ["prod"])).flatMap(({ proposals }) => proposals);
+      const other = (await driftStacks(run(), ["dev"])).flatMap(({ proposals }) => proposals);
+      expect(whole.map(({ files: edited }) => edited.map(({ path }) => path))).toEqual([
+        ["accounts/dev/people/w1.yaml", "accounts/prod/people/w1.yaml"],
+      ]);
+      for (const { branch, digest } of [...one, ...other])
+        expect({ branch, digest }).toEqual({ branch: whole[0]!.branch, digest: whole[0]!.digest });
+      expect([one, other].map(({ length }) => length)).toEqual([1, 1]);
+    });
+
+    it("leaves their pull request open while anything is left in an account that the run does not look at", async () => {
+      const [asked] = (await driftStacks(run(), ["prod"])).flatMap(({ proposals }) => proposals);
+      const open = {
+        number: 3,
+        url: "u",
+        branch: asked!.branch,
+        state: "open",
+        digest: asked!.digest,
+        head: "a",
+        wrote: "a",
+        createdAt: AS_OF,
+        closedAt: null,
+      } as const;
+      const pullRequests = { complete: true, value: [open], observedAt: AS_OF } as const;
+      const withoutProd = smallTree({ ...files, [person[0]]: null });
+      const after = readDeclared(withoutProd);
+      const [half] = await driftStacks(run({ declared: after, tree: withoutProd, saved: [observationOf(after, "prod")], pullRequests }), [
+        "prod",
+      ]);
+      expect(half!.healed).toEqual([]);
+      const back = small({ ...files, "directory/people/w1.yaml": SMALL["directory/people/w1.yaml"]! });
+      const [healed] = await driftStacks(run({ declared: back, saved: [observationOf(back, "prod")], pullRequests }), ["prod"]);
+      expect(healed!.healed).toEqual([{ pull: open, because: "nothing of theirs is left to end" }]);
+    });
   });
 
   it("refuses the observation of another account under this name", async () => {

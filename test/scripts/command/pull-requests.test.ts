@@ -93,6 +93,32 @@ describe("scripts/command/pull-requests", () => {
     ]);
   });
 
+  it("closes what another one takes the place of, written down first, so that nobody takes it for a decision", async () => {
+    const leaver = proposalOf(changeOf({ id: "people/leaver-aaaaaaaaaaaa", supersedes: [1] }));
+    await run(proposalOf());
+    expect((await run(leaver)).map(({ action, number }) => [action, number])).toEqual([
+      ["opened", 2],
+      ["withdrawn", 1],
+    ]);
+    expect((await run(leaver)).map(({ action, number }) => [action, number])).toEqual([
+      ["unchanged", 2],
+      ["withdrawn", 1],
+    ]);
+    expect(entriesOf(await ledger.read(), "proposed").map(({ facts }) => [facts.action, facts.number])).toEqual([
+      ["opened", 1],
+      ["opened", 2],
+      ["withdrawn", 1],
+    ]);
+    expect((await known()).map(({ number, state, withdrawn }) => [number, state, withdrawn])).toEqual([
+      [2, "open", undefined],
+      [1, "closed", true],
+    ]);
+    const { data } = await octokitOf(github, "ada-l").rest.issues.listComments({ ...WHERE, issue_number: 1 });
+    expect(data.map(({ body }) => body!.split("\n")[0])).toEqual([
+      `Closed by Tenure as of ${AS_OF}: #2 holds the same, with everything else of the same person; nobody has decided about it here. If it comes again, another pull request is opened.`,
+    ]);
+  });
+
   it("runs again without a second pull request, a needless edit or a needless entry", async () => {
     await run(proposalOf());
     const again = await run(proposalOf());

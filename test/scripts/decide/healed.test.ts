@@ -34,6 +34,10 @@ describe("scripts/decide/healed", () => {
     ["somebody else has committed to", [clean, true, [], [pull({ head: "b" })]]],
     ["is closed", [clean, true, [], [pull({ state: "closed" })]]],
     ["is of another account", [clean, true, [], [pull({ branch: `revoke/dev/${id.split("/")[1]}` })]]],
+    [
+      "is of a leaver, and so of all accounts",
+      [{ ...clean, account: "people" }, true, [], [pull({ branch: "revoke/people/leaver-0123456789ab" })]],
+    ],
     ["is no branch of a change", [clean, true, [], [pull({ branch: "revoke/prod/mine" })]]],
   ])("leaves open what %s", (_, words) => {
     expect(healed(...words)).toEqual([]);

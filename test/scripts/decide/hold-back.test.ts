@@ -1,17 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { Severity } from "../../../policies/rule.ts";
+import type { Finding } from "../../../scripts/compare/finding.ts";
 import { branchOf, type Change, digestOf } from "../../../scripts/decide/change.ts";
-import { holdBack, type Released } from "../../../scripts/decide/hold-back.ts";
+import { holdBack, type Released, type Sightings, settled } from "../../../scripts/decide/hold-back.ts";
 import type { Part } from "../../../scripts/observe/observation.ts";
 import type { BotPullRequest } from "../../../scripts/observe/pull-requests/bot-pull-request.ts";
+import { announcedEvent } from "../../../stacks/model/announced.ts";
 import type { Instant } from "../../../stacks/model/instant.ts";
 import { someFinding } from "../../support/findings.ts";
 import { AS_OF, small } from "../../support/small-organisation.ts";
 
 const LONG_AGO = "2026-11-01T00:00:00Z" as Instant;
 
-function changeAt(index: number, severity: Severity = "high", stack = "prod"): Change {
-  const finding = someFinding({ subject: `arn:aws:iam::000000000000:user/u${index}`, severity });
+function changeAt(index: number, severity: Severity = "high", stack = "prod", check = "expired"): Change {
+  const finding = someFinding({ check, subject: `arn:aws:iam::000000000000:user/u${index}`, severity });
   return {
     id: `${stack}/user-${String(index).padStart(12, "0")}`,
     stack,
@@ -23,7 +25,9 @@ function changeAt(index: number, severity: Severity = "high", stack = "prod"): C
     notes: [],
   };
 }
-const changes = (count: number) => Array.from({ length: count }, (_, index) => changeAt(index));
+/** Of two checks in turn, so that none of them is too many. */
+const changes = (count: number) =>
+  Array.from({ length: count }, (_, index) => changeAt(index, "high", "prod", index % 2 === 0 ? "expired" : "orphaned"));
 const known = (...value: BotPullRequest[]): Part<readonly BotPullRequest[]> => ({ complete: true, value, observedAt: AS_OF });
 
 function pullRequestOf(change: Change, more: Partial<BotPullRequest> = {}): BotPullRequest {
@@ -134,6 +138,113 @@ describe("scripts/decide/hold-back", () => {
     });
   });
 
+  describe("the limit of one check", () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => changeAt(index, "high", "prod", "unmanaged"));
+    const free = "limits: { drift: { changes: { count: 1000, percent: 100 } }, pullRequests: { open: 1000, perHour: 1000 } }\n";
+
+    it.each([
+      ["the count", 10, 25, 25],
+      ["one more than the count", 10, 26, 0],
+      ["the share", 600, 30, 30],
+      ["one more than the share", 600, 31, 0],
+    ] as const)("%s", (_, records, count, released) => {
+      expect(holdBack(many(count), organisation(records, free), known(), AS_OF).changes).toHaveLength(released);
+    });
+
+    it("holds back what is because of that check and nothing else, and says so", () => {
+      const all = [...many(26), changeAt(99)];
+      const released = holdBack(all, organisation(10, free), known(), AS_OF);
+      expect(released.changes).toEqual([all[26]]);
+      expect(released.heldBack[0]!.because).toBe(
+        "26 changes because of `unmanaged` of 10 records in prod are more than one run may propose (25, settings.yaml limits.drift.perCheck); nothing of them is opened until somebody has looked",
+      );
+      expectNothingDropped(all, released);
+    });
+  });
+
+  describe("people who leave together", () => {
+    const leaving = (index: number): Change => {
+      const part = changeAt(index, "critical", "prod", "leaver");
+      return { ...part, id: `people/leaver-${index}`, action: "leave", leaver: { person: `p${index}`, parts: [part] } };
+    };
+    const layoff = Array.from({ length: 60 }, (_, index) => leaving(index));
+    const announcing = (text: string) => {
+      const declared = organisation(10);
+      const event = { ...announcedEvent.parse(parse(text)), id: "layoff" };
+      return { ...declared, directory: { ...declared.directory, events: new Map([["layoff", event]]) } };
+    };
+    const parse = (text: string) => ({
+      reason: "The plant is sold",
+      from: "2026-11-20",
+      until: "2026-11-30",
+      approvedBy: "person/w3",
+      ...JSON.parse(text),
+    });
+
+    it("are a mistake until somebody has announced it", () => {
+      const released = holdBack(layoff, organisation(10), known(), AS_OF);
+      expect(released.changes).toEqual([]);
+      expectNothingDropped(layoff, released);
+    });
+
+    it("go through when they were announced by name, or as many as were counted, whatever room there is", () => {
+      const named = announcing(JSON.stringify({ people: layoff.map(({ leaver }) => leaver!.person) }));
+      expect(holdBack(layoff, named, known(), AS_OF).changes).toHaveLength(60);
+      expect(holdBack(layoff, announcing('{"count":60}'), known(), AS_OF).changes).toHaveLength(60);
+      expect(holdBack(layoff, announcing('{"count":34}'), known(), AS_OF).changes).toHaveLength(34);
+    });
+
+    it("are stopped again when the window is over, or whoever approved it has left", () => {
+      expect(holdBack(layoff, announcing('{"count":60,"until":"2026-11-22"}'), known(), AS_OF).changes).toEqual([]);
+      expect(holdBack(layoff, announcing('{"count":60,"approvedBy":"person/w9"}'), known(), AS_OF).changes).toEqual([]);
+    });
+
+    it("are counted in each account in which they have something, and held back with any of them", () => {
+      const both = {
+        ...leaving(1),
+        leaver: { person: "p1", parts: [changeAt(1, "critical", "prod", "leaver"), changeAt(2, "high", "dev", "orphaned")] },
+      };
+      const all = [...Array.from({ length: 25 }, (_, index) => changeAt(10 + index, "low", "dev")), both];
+      expect(holdBack(all, organisation(10), known(), AS_OF).changes).toEqual([]);
+    });
+  });
+
+  describe("what is seen for the first time", () => {
+    const idle = someFinding({ check: "stale" });
+    const at = (findings: readonly Finding[], seen: Part<Sightings>) => settled({ account: "prod", findings }, small(), seen);
+    const seen = (...ids: string[]): Part<Sightings> => ({ complete: true, value: new Map([["prod", new Set(ids)]]), observedAt: AS_OF });
+
+    it.each(["stale", "unmanaged", "changed"])("waits for a second look when it may pass by itself: %s", (check) => {
+      const finding = someFinding({ check });
+      expect(at([finding], seen())).toEqual({
+        findings: [],
+        heldBack: [{ finding: finding.id, because: "it was seen for the first time: it is proposed when the next run sees it again" }],
+      });
+      expect(at([finding], seen(finding.id))).toEqual({ findings: [finding], heldBack: [] });
+    });
+
+    it("does not wait for what records and calendar say, nor for what CloudTrail has seen as well", () => {
+      const known = { finding: idle.id, known: true, by: "arn:aws:iam::1:user/x", at: AS_OF, event: "CreateUser" } as const;
+      const findings = [someFinding(), { ...someFinding({ check: "unmanaged" }), attribution: known }];
+      expect(at(findings, seen()).findings).toEqual(findings);
+    });
+
+    it("does not wait with a leaver or a leak, and all that is about the same identity", () => {
+      const findings = [idle, someFinding({ check: "leaked" })];
+      expect(at(findings, seen()).findings).toEqual(findings);
+    });
+
+    it("holds it back when nobody knows what earlier runs saw", () => {
+      const gap = { source: "ledger", operation: "read earlier runs", reason: "GitHub failed (502)", retry: true };
+      expect(at([idle, someFinding()], { complete: false, gap })).toEqual({
+        findings: [someFinding()],
+        heldBack: [
+          { finding: idle.id, because: "what earlier runs saw could not be read (GitHub failed (502)), so nobody knows whether it lasts" },
+        ],
+      });
+    });
+  });
+
   it("holds everything back when the bot's own pull requests could not be read", () => {
     const all = changes(3);
     const gap = { source: "pull-requests", operation: "list pull requests", reason: "GitHub failed (502)", retry: true };
@@ -164,6 +275,10 @@ describe("scripts/decide/hold-back", () => {
     it("is asked again when there is something new to decide", () => {
       expect(release(pullRequestOf(change, { state: "closed", digest: "other findings" })).changes).toEqual([change]);
       expect(release(pullRequestOf(change, { state: "closed", digest: null })).changes).toEqual([change]);
+    });
+
+    it("was none when the bot closed it itself", () => {
+      expect(release(pullRequestOf(change, { state: "closed", withdrawn: true })).changes).toEqual([change]);
     });
 
     it("is asked again after a merge: what was merged and is found again has come back", () => {
@@ -217,6 +332,12 @@ describe("scripts/decide/hold-back", () => {
       const released = holdBack([...all, changeAt(8)], limits, known(...open), AS_OF);
       expect(released.changes).toEqual(all);
       expect(released.heldBack).toHaveLength(1);
+    });
+
+    it("makes who has left and what has leaked wait for no room", () => {
+      const urgent = changeAt(3, "critical", "prod", "leaver");
+      const open = [1, 2, 4].map((index) => pullRequestOf(changeAt(index)));
+      expect(holdBack([urgent, changeAt(5)], limits, known(...open), AS_OF).changes).toEqual([urgent]);
     });
 
     it("never has negative room", () => {

@@ -40,6 +40,7 @@ describe("scripts/propose/propose", () => {
       fallback: null,
       autoMerge: false,
       prefix: "stacks/",
+      supersedes: [],
     });
   });
 

@@ -30,7 +30,9 @@ describe("stacks/model/settings", () => {
       },
       residualSession: HOUR,
       grace: { disabledBeforeRemoval: 30 * DAY, unmanaged: 14 * DAY, settle: 300_000 },
-      stale: { keys: 45 * DAY, identities: 90 * DAY },
+      stale: { keys: 45 * DAY, identities: 90 * DAY, rotated: 7 * DAY },
+      reminders: { before: 30 * DAY },
+      pipeline: [],
       reviews: {
         privileged: 90 * DAY,
         nonHuman: 90 * DAY,
@@ -40,7 +42,7 @@ describe("stacks/model/settings", () => {
       },
       breakGlass: { reviewWithin: 72 * HOUR },
       limits: {
-        drift: { changes: { count: 25, percent: 10 } },
+        drift: { changes: { count: 25, percent: 10 }, perCheck: { count: 25, percent: 5 } },
         deploy: { removals: { count: 10, percent: 5 } },
         feed: { missingPeople: { count: 10, percent: 5 } },
         observe: { calls: 20_000 },

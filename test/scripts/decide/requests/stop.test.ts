@@ -65,10 +65,13 @@ describe("scripts/decide/requests/stop", () => {
     ["who asks", arn("user/sec-s"), /who asks/],
     ["whose session asks", arn("role/ops/on-call"), /who asks/],
   ])("never stops %s", (_, identity, why) => {
-    const { settings } = small({ "settings.yaml": "teams: { security: security, platform: platform }\npipeline: [role/tenure-deploy]\n" });
+    const { settings } = small({
+      "settings.yaml": "teams: { security: security, platform: platform }\npipeline: [role/tenure-deploy, service-accounts/observer]\n",
+    });
     const caller = identity.endsWith("on-call") ? (`arn:aws:sts::${PROD}:assumed-role/on-call/sec-s` as Arn) : arn("user/sec-s");
-    expect(whyNotStopped(identity, caller, settings)).toMatch(why);
-    expect(whyNotStopped(arn("user/exporter"), caller, settings)).toBeUndefined();
+    expect(whyNotStopped(identity, undefined, caller, settings)).toMatch(why);
+    expect(whyNotStopped(arn("user/exporter"), "service-accounts/exporter", caller, settings)).toBeUndefined();
+    expect(whyNotStopped(arn("user/observer"), "service-accounts/observer", caller, settings)).toMatch(/pipeline/);
   });
 
   it("knows the role of a session", () => {

@@ -45,16 +45,6 @@ describe("scripts/decide/responses/disable", () => {
     expect(JSON.stringify(answer)).not.toContain("disabled");
   });
 
-  it("never takes break-glass away, however long overdue it is", () => {
-    const glass = {
-      "accounts/prod/break-glass/glass-1.yaml":
-        'owner: team/security\npurpose: Emergencies\nexpires: 2020-01-01\ncustodians: [person/w1, person/w3]\nrole: { permissions: ["arn:aws:iam::aws:policy/AdministratorAccess"] }\n',
-    };
-    expect(disable(someFinding({ record: "break-glass/glass-1" }), situationOf(small(glass)))).toEqual({
-      nothing: "break-glass is never taken away by a proposal: renew it, or retire it by hand",
-    });
-  });
-
   it("retires an identity provider, which has no state either", () => {
     const provider =
       "owner: team/platform\npurpose: Sign-in of workflows\nexpires: 2026-11-01\noidc: { url: https://id.example.com, audiences: [x] }\n";
