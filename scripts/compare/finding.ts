@@ -60,11 +60,6 @@ export function findingOf(account: AccountName, draft: Draft): Finding {
   };
 }
 
-/** True for what is only said, so that nobody is surprised later: it makes no account anything but clean. */
-export function isNotice({ severity }: Pick<Finding, "severity">): boolean {
-  return severity === "informational";
-}
-
 /** The entity of a subject: a key's user, an application of one of its accounts, everything else itself. */
 export function entityOfSubject(subject: Subject): Arn | Elsewhere {
   return subject.split("#")[0] as Arn | Elsewhere;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Edit } from "../../stacks/files/edit.ts";
 import type { AccountName, Commit } from "../../stacks/model/declared.ts";
 import type { RecordRef } from "../../stacks/model/ref.ts";
-import { entityOfSubject, type Finding } from "../compare/finding.ts";
+import { entityOfSubject, type Finding, type Gravity, SEVERITIES } from "../compare/finding.ts";
 
 /** What a change does to access, in one word that titles and labels use. */
 export type Action = "disable" | "retire" | "adopt" | "adopt-disabled" | "hand-over" | "leave";
@@ -59,6 +59,11 @@ const LEAVERS = "people/leaver-";
 /** The change that a branch of the bot's is about, `<stack>/<kind>-<12 hex>`; `undefined` for any other branch. A successor's `-2` is left out. */
 export function changeOfBranch(branch: string): string | undefined {
   return /^revoke\/([^/]+\/[a-z-]+-[0-9a-f]{12})(?:-[1-9]\d*)?$/.exec(branch)?.[1];
+}
+
+/** The severity of the worst finding that a change answers. */
+export function severityOf({ because }: Pick<Change, "because">): Gravity {
+  return SEVERITIES.find((level) => because.some(({ severity }) => severity === level))!;
 }
 
 /** The branch of a change's pull request. */

@@ -1,7 +1,6 @@
 import type { Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import { SEVERITIES } from "../compare/finding.ts";
-import { branchOf, type Change, digestOf, partsOf } from "../decide/change.ts";
+import { branchOf, type Change, digestOf, partsOf, severityOf } from "../decide/change.ts";
 import type { Context, Section } from "./context.ts";
 import { type ProposedFile, proposedFiles } from "./files.ts";
 import { reviewersOf } from "./reviewers.ts";
@@ -66,7 +65,6 @@ export function propose(
   const files = proposedFiles(change.edits, texts);
   const { asked: reviewers, next } = reviewersOf(change, declared, asOf);
   const context: Context = { change, declared, account, record: account.records.get(change.record), files, reviewers, asOf, prefix };
-  const severity = SEVERITIES.find((level) => change.because.some((finding) => finding.severity === level))!;
   const stacks = [...new Set(partsOf(change).map(({ stack }) => stack))].sort();
   const checks = [...new Set(change.because.map(({ check }) => check))];
   return {
@@ -79,7 +77,12 @@ export function propose(
     body: follows
       ? `${bodyOf(context, `Follows #${follows.number}, which was closed by somebody who may not decide this, so it is asked again.`)}`
       : bodyOf(context),
-    labels: ["tenure", ...stacks.map((stack) => `stack:${stack}`), `severity:${severity}`, ...checks.map((check) => `check:${check}`)],
+    labels: [
+      "tenure",
+      ...stacks.map((stack) => `stack:${stack}`),
+      `severity:${severityOf(change)}`,
+      ...checks.map((check) => `check:${check}`),
+    ],
     reviewers,
     next,
     fallback: declared.directory.teams.get(declared.settings.teams.security)?.github ?? null,

@@ -1,7 +1,7 @@
 import { isPlatformOwned } from "../../stacks/iam/entity.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import type { Comparison } from "../compare/compare.ts";
-import { isNotice } from "../compare/finding.ts";
+import type { Finding } from "../compare/finding.ts";
 import type { Change, HeldBack } from "../decide/change.ts";
 import type { AllParts, Gap, Observation, Part, Parts } from "../observe/observation.ts";
 import { SOURCE_OF } from "../observe/parts.ts";
@@ -30,6 +30,11 @@ export type DriftResult = {
 export function statusOf({ comparison, observation }: DriftResult): "clean" | "findings" | "incomplete" {
   if (comparison.unknown.length > 0 || Object.values(observation.parts).some((part) => gapsOf(part).length > 0)) return "incomplete";
   return comparison.findings.every(isNotice) ? "clean" : "findings";
+}
+
+/** True for what is only said, so that nobody is surprised later: it makes no account anything but clean. */
+export function isNotice({ severity }: Pick<Finding, "severity">): boolean {
+  return severity === "informational";
 }
 
 /** The result of one account as `tenure/drift/1`. */

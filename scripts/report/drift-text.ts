@@ -1,7 +1,6 @@
 import { between, type Instant } from "../../stacks/model/instant.ts";
-import { isNotice } from "../compare/finding.ts";
 import type { Gap } from "../observe/observation.ts";
-import { type DriftResult, gapsOf, sourcesOf, statusOf } from "./drift-json.ts";
+import { type DriftResult, gapsOf, isNotice, sourcesOf, statusOf } from "./drift-json.ts";
 
 const HEADLINES = { clean: "CLEAN", findings: "FINDINGS", incomplete: "INCOMPLETE" } as const;
 
