@@ -1,7 +1,8 @@
 import { boundaryPolicies } from "./expiry.ts";
-import type { Entity } from "./iam/entity.ts";
+import { isAdministrator } from "./iam/administrator.ts";
+import { type Entity, isIdentity } from "./iam/entity.ts";
 import { entitiesOfRecord } from "./kinds/kinds.ts";
-import type { Account, Declared, StackName } from "./model/declared.ts";
+import type { Account, AccountName, Declared, StackName } from "./model/declared.ts";
 import { compareText } from "./model/errors.ts";
 import { type RecordRef, recordRef, TENURE_KIND } from "./model/ref.ts";
 import { accountOfStackName, isInStack, stacksOf } from "./model/slice.ts";
@@ -53,4 +54,19 @@ function translate(declared: Declared, stack: StackName): readonly DeclaredEntit
   const inStack = ({ ref }: DeclaredEntity) => isInStack(account, stack, ref);
   const fromEnds = boundaries.map((entity) => ({ entity, ref: recordRef(TENURE_KIND, entity.name), adopted: false }));
   return [...fromEnds, ...fromRecords].filter(inStack).sort((a, b) => compareText(a.entity.arn, b.entity.arn));
+}
+
+/** Records of identities of an account that can administer it, are there for good and not stopped; a break-glass role counts, a grant and a template do not. */
+export function administratorsOf(declared: Declared, account: AccountName): readonly RecordRef[] {
+  const own = declared.accounts.get(account);
+  const entities = own ? entitiesOf(declared, account) : [];
+  const surroundings = {
+    groups: entities.flatMap(({ entity }) => (entity.type === "group" ? [entity] : [])),
+    policies: entities.flatMap(({ entity }) => (entity.type === "policy" ? [entity] : [])),
+  };
+  return entities.flatMap(({ entity, ref }) => {
+    const record = own?.records.get(ref);
+    if (!record || record.kind === "grants" || record.fields.state === "disabled") return [];
+    return isIdentity(entity) && isAdministrator(entity, surroundings) ? [ref] : [];
+  });
 }

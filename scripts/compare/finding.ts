@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Severity } from "../../policies/rule.ts";
 import type { Arn } from "../../stacks/iam/arn.ts";
 import type { AccountName } from "../../stacks/model/declared.ts";
-import type { Elsewhere, RecordRef, Subject } from "../../stacks/model/ref.ts";
+import type { Elsewhere, PersonRef, RecordRef, Subject } from "../../stacks/model/ref.ts";
 import type { Attribution, Use } from "../observe/observation.ts";
 
 /** How bad a finding is: the words of rules, and `informational` for what nobody has to act upon. */
@@ -61,8 +61,8 @@ export function findingOf(account: AccountName, draft: Draft): Finding {
 }
 
 /** The entity of a subject: a key's user, an application of one of its accounts, everything else itself. */
-export function entityOfSubject(subject: Subject): Arn | Elsewhere {
-  return subject.split("#")[0] as Arn | Elsewhere;
+export function entityOfSubject(subject: Subject): Arn | Elsewhere | PersonRef {
+  return subject.split("#")[0] as Arn | Elsewhere | PersonRef;
 }
 
 /** The access key of a subject, where it is about one. */

@@ -1,5 +1,5 @@
-import { parseIamArn } from "../../stacks/iam/arn.ts";
-import { isElsewhere, parseRecordRef } from "../../stacks/model/ref.ts";
+import { type Arn, parseIamArn } from "../../stacks/iam/arn.ts";
+import { parseRecordRef } from "../../stacks/model/ref.ts";
 import type { Question } from "../observe/aws-cloudtrail/attribution.ts";
 import type { UseQuestion } from "../observe/aws-cloudtrail/use.ts";
 import { entityOfSubject, type Finding, keyOfSubject } from "./finding.ts";
@@ -49,10 +49,10 @@ export function questionsOf(findings: readonly Finding[]): readonly Question[] {
 export function useQuestionsOf(findings: readonly Finding[]): readonly UseQuestion[] {
   return findings.flatMap(({ id, check, subject, record }) => {
     const role = entityOfSubject(subject);
-    if (check !== "grant-ended" || record === null || isElsewhere(role)) return [];
+    if (check !== "grant-ended" || record === null) return [];
     const parsed = parseIamArn(role);
     if (!parsed) return [];
-    return [{ finding: id, role, roleName: parsed.name, session: parseRecordRef(record)!.name }];
+    return [{ finding: id, role: role as Arn, roleName: parsed.name, session: parseRecordRef(record)!.name }];
   });
 }
 

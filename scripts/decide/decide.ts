@@ -25,7 +25,7 @@ export function decide(comparison: Comparison, declared: Declared, account: Acco
   const heldBack: HeldBack[] = [];
   const byIdentity = Map.groupBy(comparison.findings, (finding) => changeId(account.name, kindOf(finding), finding));
   const changes = [...byIdentity].flatMap(([id, findings]) => {
-    const situation: Situation = { declared, account, observed, asOf, branch: branchOf({ id }), together: findings };
+    const situation: Situation = { declared, account, observed, asOf, branch: branchOf({ id, stack: account.name }), together: findings };
     const answered = findings.flatMap((finding) => {
       const answer = responseTo(finding)(finding, situation);
       const record = finding.record === null ? undefined : account.records.get(finding.record);
@@ -65,7 +65,7 @@ function ofAccount(edit: Edit, { name }: Account): Edit {
 }
 
 /** Edits of one file become one; of two steps on the same path the first stands, findings come worst first. */
-function mergeEdits(edits: readonly Edit[]): readonly Edit[] {
+export function mergeEdits(edits: readonly Edit[]): readonly Edit[] {
   const merged: Edit[] = [];
   for (const edit of edits) {
     const same = "change" in edit ? merged.find((other) => "change" in other && other.change === edit.change) : undefined;

@@ -1,12 +1,12 @@
 import type { Declared } from "../../stacks/model/declared.ts";
-import { eventsUnderWay } from "../../stacks/model/directory.ts";
+import { announcedLosses } from "../../stacks/model/directory.ts";
 import { between, type Instant } from "../../stacks/model/instant.ts";
 import { allowedBy, exceeds, type Limit } from "../../stacks/model/limit.ts";
 import type { Comparison } from "../compare/compare.ts";
 import { entityOfSubject, type Finding, SEVERITIES } from "../compare/finding.ts";
 import type { Part } from "../observe/observation.ts";
 import type { BotPullRequest } from "../observe/pull-requests/bot-pull-request.ts";
-import { type Change, digestOf, type HeldBack, isAbout, partsOf } from "./change.ts";
+import { type Action, type Change, digestOf, type HeldBack, isAbout, isOfPerson, partsOf } from "./change.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -67,38 +67,74 @@ export function settled(
 }
 
 /**
- * Above the limit nothing of the stack is opened, and above that of a check nothing because of it: so many findings at once mean that something
+ * Above the limit nothing of the bucket is opened, and above that of a check nothing because of it: so many findings at once mean that something
  * else is wrong. People whose leaving was announced do not count. What is of several accounts is held back with any of them.
  */
 function withinLimits(changes: readonly Change[], declared: Declared, asOf: Instant, held: HeldBack[]): readonly Change[] {
   const announced = announcedLeavers(changes, declared, asOf);
   const counted = changes.filter((change) => !announced.has(change)).flatMap((change) => partsOf(change).map((part) => ({ change, part })));
   const stopped = new Map<Change, string>();
-  for (const [stack, ofStack] of Map.groupBy(counted, ({ part }) => part.stack)) {
-    const whole = declared.accounts.get(stack)?.records.size ?? 0;
+  for (const same of Map.groupBy(counted, ({ part }) => bucketOf(part)).values()) {
+    const { size, name } = wholeOf(same[0]!.part, declared);
     const { changes: all, perCheck } = declared.settings.limits.drift;
     const stop = (over: readonly { change: Change }[], limit: Limit, what: string, key: string) => {
-      if (!exceeds(limit, over.length, whole)) return;
-      const because = `${over.length} changes${what} of ${whole} records in ${stack} are more than one run may propose (${allowedBy(limit, whole)}, settings.yaml limits.drift.${key}); nothing${what === "" ? "" : " of them"} is opened until somebody has looked`;
+      if (!exceeds(limit, over.length, size)) return;
+      const because = `${over.length} changes${what} of ${name} are more than one run may propose (${allowedBy(limit, size)}, settings.yaml limits.drift.${key}); nothing${what === "" ? "" : " of them"} is opened until somebody has looked`;
       for (const { change } of over) if (!stopped.has(change)) stopped.set(change, because);
     };
-    stop(ofStack, all, "", "changes");
-    const checks = ofStack.flatMap((one) => [...new Set(one.part.because.map(({ check }) => check))].map((check) => ({ ...one, check })));
-    for (const [check, over] of Map.groupBy(checks, (one) => one.check)) stop(over, perCheck, ` because of \`${check}\``, "perCheck");
+    stop(same, all, "", "changes");
+    // What people are asked for is in buckets by what it does already.
+    const ofChecks = isOfPerson(same[0]!.part)
+      ? []
+      : same.flatMap((one) => [...new Set(one.part.because.map(({ check }) => check))].map((check) => ({ ...one, check })));
+    for (const [check, over] of Map.groupBy(ofChecks, (one) => one.check)) stop(over, perCheck, ` because of \`${check}\``, "perCheck");
   }
   for (const [change, because] of stopped) held.push(...holdAll([change], because).heldBack);
   return changes.filter((change) => !stopped.has(change));
 }
 
+/** Changes that are counted together: those of an account, and of people those that do the same, so that many who come keep nobody from leaving. */
+function bucketOf(change: Change): string {
+  return isOfPerson(change) ? `${change.stack} ${change.action}` : change.stack;
+}
+
+/** What the changes of a bucket are a share of. */
+function wholeOf(change: Change, { directory, accounts }: Declared): { size: number; name: string } {
+  if (isOfPerson(change)) return { size: directory.people.size, name: `${directory.people.size} people` };
+  const size = accounts.get(change.stack)?.records.size ?? 0;
+  return { size, name: `${size} records in ${change.stack}` };
+}
+
 /** Changes about people whose leaving was announced: those who were named, and of the others as many as were counted. */
-function announcedLeavers(changes: readonly Change[], declared: Declared, asOf: Instant): ReadonlySet<Change> {
-  const events = eventsUnderWay(declared.directory, declared.settings.timeZone, asOf);
-  const named = new Set(events.flatMap(({ people = [] }) => people));
-  const counted = events.reduce((sum, { count = 0 }) => sum + count, 0);
-  const leavers = changes.flatMap((change) => (change.leaver ? [{ change, person: change.leaver.person }] : []));
-  const others = leavers.filter(({ person }) => !named.has(person)).slice(0, counted);
+function announcedLeavers(changes: readonly Change[], { directory, settings }: Declared, asOf: Instant): ReadonlySet<Change> {
+  const { named, count } = announcedLosses(directory, settings.timeZone, asOf);
+  const leavers = changes.flatMap((change) => {
+    const person = isOfPerson(change) && LOSSES.includes(change.action) ? change.record.slice("person/".length) : change.leaver?.person;
+    return person === undefined ? [] : [{ change, person }];
+  });
+  const others = leavers.filter(({ person }) => !named.has(person)).slice(0, count);
   return new Set([...leavers.filter(({ person }) => named.has(person)), ...others].map(({ change }) => change));
 }
+
+const LOSSES: readonly Action[] = ["offboard", "shorten"];
+
+/** What was seen in earlier feeds: the finding ids of the newest run on a feed older than this one; `undefined` where there was none. */
+export type Earlier = ReadonlySet<string> | undefined;
+
+/** Somebody who is missing from one feed may be back in the next: only two in a row make a leaver. What says so itself waits for nothing. */
+export function seenTwice(changes: readonly Change[], earlier: Earlier): Released {
+  const heldBack: HeldBack[] = [];
+  const seen = changes.filter((change) => {
+    const own = change.because.filter(({ check }) => check === UNLINKED);
+    const isNew = own.length > 0 && !own.some(({ id }) => earlier?.has(id));
+    if (isNew)
+      heldBack.push(...holdAll([change], "missing from one feed so far; it is proposed when the next one lacks them too").heldBack);
+    return !isNew;
+  });
+  return { changes: seen, heldBack };
+}
+
+const UNLINKED = "unlinked";
 
 /** A pull request that was closed without merging is a decision about exactly these findings; other findings are a new question. */
 function isDecided(change: Change, pullRequests: readonly BotPullRequest[], held: HeldBack[]): boolean {

@@ -1,7 +1,5 @@
-import { entitiesOf } from "../../stacks/entities.ts";
-import { isAdministrator } from "../../stacks/iam/administrator.ts";
+import { administratorsOf } from "../../stacks/entities.ts";
 import { type Arn, parseIamArn } from "../../stacks/iam/arn.ts";
-import type { Group, Policy } from "../../stacks/iam/entity.ts";
 import { arnOfRecord } from "../../stacks/kinds/kinds.ts";
 import type { DeclaredRecord } from "../../stacks/model/declared.ts";
 import type { RecordRef } from "../../stacks/model/ref.ts";
@@ -39,20 +37,9 @@ function isWhole({ action, edits }: Exclude<Answer, { nothing: string }>): boole
   );
 }
 
+/** Grants are gone within hours, and what has ended denies everything: nobody can rely on either. */
 function isLastAdministrator(record: DeclaredRecord, { declared, account, asOf }: Situation): boolean {
-  const entities = entitiesOf(declared, account.name);
-  const surroundings = {
-    groups: entities.flatMap(({ entity }) => (entity.type === "group" ? [entity as Group] : [])),
-    policies: entities.flatMap(({ entity }) => (entity.type === "policy" ? [entity as Policy] : [])),
-  };
-  const works = (ref: RecordRef) => {
-    const found = account.records.get(ref);
-    // Grants are gone within hours: nobody can rely on one.
-    return found !== undefined && found.kind !== "grants" && found.fields.state !== "disabled" && found.fields.expires > asOf;
-  };
-  const administers = ({ entity }: (typeof entities)[number]) =>
-    (entity.type === "user" || entity.type === "role") && isAdministrator(entity, surroundings);
-  const own = entities.filter(({ ref }) => ref === record.ref);
-  if (record.fields.state === "disabled" || !own.some(administers)) return false;
-  return !entities.some((each) => each.ref !== record.ref && works(each.ref) && administers(each));
+  const all = administratorsOf(declared, account.name);
+  const works = (ref: RecordRef) => account.records.get(ref)!.fields.expires > asOf;
+  return all.includes(record.ref) && !all.some((ref) => ref !== record.ref && works(ref));
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { GrantRecord } from "../../stacks/kinds/grants.ts";
 import type { RoleRecord } from "../../stacks/kinds/roles.ts";
 import type { Declared } from "../../stacks/model/declared.ts";
@@ -104,8 +105,22 @@ function ownersOf(compared: Compared): readonly string[] {
   const excused = changedExceptions(base, head).flatMap(
     ({ account, exception }) => head.accounts.get(account)?.records.get(exception.subject)?.fields.owner ?? [],
   );
-  const all = [...owners, ...templatesOf(compared).map(({ owner }) => owner), ...excused];
+  const all = [...owners, ...templatesOf(compared).map(({ owner }) => owner), ...excused, ...answeringForPeople(base, head)];
   return all.length > 0 ? [...new Set(all)] : [`team/${base.settings.teams.platform}`];
+}
+
+/**
+ * Whoever answers for people whose entries change: the sponsor of somebody who is no employee, else the manager. By base, since nobody
+ * chooses their own; somebody new is answered for by whom the change names, who counts only if base knows them.
+ */
+function answeringForPeople(base: Declared, head: Declared): readonly string[] {
+  const [before, after] = [base.directory.people, head.directory.people];
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter((id) => !isDeepStrictEqual(before.get(id), after.get(id)));
+  return changed.flatMap((id) => {
+    const { type, sponsor, manager } = (before.get(id) ?? after.get(id))!;
+    const answers = type === "employee" ? manager : (sponsor ?? manager);
+    return answers === null ? [] : [`person/${answers}`];
+  });
 }
 
 function uniqueNeeds(needs: readonly Need[]): readonly Need[] {

@@ -1,4 +1,4 @@
-import { type Directory, hasLeft, type Person, startOfPerson, type Team } from "../../stacks/model/directory.ts";
+import { type Directory, hasBegun, hasLeft, type Person, type Team } from "../../stacks/model/directory.ts";
 import { afterLastDay, firstMoment, type Instant } from "../../stacks/model/instant.ts";
 import { parseOwner } from "../../stacks/model/ref.ts";
 import type { Settings } from "../../stacks/model/settings.ts";
@@ -36,7 +36,7 @@ export function answerable(need: Need, electorate: Electorate): Need {
 
 /** True when somebody works here at that moment: began, has not left, is not on leave. */
 export function isActive(person: Person, asOf: Instant): boolean {
-  return person.status === "active" && !hasLeft(person, asOf) && startOfPerson(person) <= asOf;
+  return person.status === "active" && !hasLeft(person, asOf) && hasBegun(person, asOf);
 }
 
 function mayApprove(person: Person, { interested, asOf }: Electorate): boolean {

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Severity } from "../../policies/rule.ts";
-import { entitiesOf } from "../../stacks/entities.ts";
-import { isAdministrator } from "../../stacks/iam/administrator.ts";
-import { isIdentity } from "../../stacks/iam/entity.ts";
+import { administratorsOf } from "../../stacks/entities.ts";
 import { KINDS } from "../../stacks/kinds/kinds.ts";
 import { nameKey } from "../../stacks/kinds/names.ts";
 import type { UserRecord } from "../../stacks/kinds/users.ts";
 import type { Declared, DeclaredRecord, StackName } from "../../stacks/model/declared.ts";
+import { hasLeft, isHeldBy, startOfPerson } from "../../stacks/model/directory.ts";
 import { describeEnd, type Instant, parseDuration, plus } from "../../stacks/model/instant.ts";
 import { allowedBy, exceeds } from "../../stacks/model/limit.ts";
 import { parseResourceName, type RecordRef, recordOfUrn, recordRef } from "../../stacks/model/ref.ts";
@@ -38,6 +37,7 @@ export function unstated(diff: Diff, plan: Plan, base: Declared, head: Declared,
     ...firstEnds(diff, account, asOf),
     ...massRemoval(diff, account, base),
     ...lastAdministrator(account, base, head),
+    ...holdersWhoAreNotHere(diff, account, base, head, asOf),
     ...mixedWithSlices(diff, account, base, head),
     ...newExceptions(account, base, head, asOf),
   ];
@@ -212,24 +212,43 @@ function newExceptions(stack: string, base: Declared, head: Declared, asOf: Inst
 
 /** An account that nobody can administer is given back by AWS's support alone: no word in a record makes that a good idea. */
 function lastAdministrator(stack: string, base: Declared, head: Declared): readonly Unstated[] {
-  const before = administrators(base, stack);
-  if (before.length === 0 || !head.accounts.has(stack) || administrators(head, stack).length > 0) return [];
+  const before = administratorsOf(base, stack);
+  if (before.length === 0 || !head.accounts.has(stack) || administratorsOf(head, stack).length > 0) return [];
   const subject = before[0]!;
   const message = `${subject}: nobody would be left who can administer ${stack}. Declare another administrator first, such as a record under accounts/${stack}/break-glass/.`;
   return [{ rule: "diff-last-administrator", severity: "critical", subject, field: undefined, message }];
 }
 
-/** Records of identities that are there for good and not stopped; a break-glass role counts, a grant and a template do not. */
-function administrators(declared: Declared, stack: string): readonly RecordRef[] {
-  const account = declared.accounts.get(stack);
-  const entities = account ? entitiesOf(declared, stack) : [];
-  const surroundings = {
-    groups: entities.flatMap(({ entity }) => (entity.type === "group" ? [entity] : [])),
-    policies: entities.flatMap(({ entity }) => (entity.type === "policy" ? [entity] : [])),
-  };
-  return entities.flatMap(({ entity, ref }) => {
-    const record = account?.records.get(ref);
-    if (!record || record.kind === "grants" || record.fields.state === "disabled") return [];
-    return isIdentity(entity) && isAdministrator(entity, surroundings) ? [ref] : [];
+/**
+ * Access of a person's own is neither made nor enabled while the directory says that they are gone, or before their first day: a change of the
+ * directory comes first, in a pull request of its own. What AWS has already may be declared, so that it can be stopped.
+ */
+function holdersWhoAreNotHere({ records }: Diff, stack: string, base: Declared, head: Declared, asOf: Instant): readonly Unstated[] {
+  return records.flatMap(({ account, ref, how, before, after }): readonly Unstated[] => {
+    if (account !== stack || !after || !HELD.includes(after.kind) || after.fields.state === "disabled") return [];
+    const isNew =
+      how === "added" ? after.fields.adopted === undefined : before?.fields.state === "disabled" || holder(before) !== holder(after);
+    const why = isNew ? notHere(after, account, base, head, asOf) : undefined;
+    if (why === undefined) return [];
+    return [{ rule: "diff-holder-is-here", severity: "critical", subject: ref, field: undefined, message: `${ref}: ${why}.` }];
   });
+}
+
+/** Kinds that are the access of one person. */
+const HELD: readonly string[] = ["people", "grants"];
+
+function holder(record: DeclaredRecord | undefined): string | undefined {
+  return record?.fields.owner;
+}
+
+/** Why whoever has this access cannot be given it: by base, which a change cannot talk itself out of, or by the change itself. */
+function notHere({ name, fields }: DeclaredRecord, account: string, base: Declared, head: Declared, asOf: Instant): string | undefined {
+  const held = (directory: Declared["directory"]) =>
+    [...directory.people.values()].filter((person) => isHeldBy(person, { name, owner: fields.owner }, account));
+  const gone = [...held(base.directory), ...held(head.directory)].find((person) => hasLeft(person, asOf));
+  if (gone)
+    return `would be access of person/${gone.id}, who has left by the directory. Nothing of theirs is enabled or made while it says so; somebody who comes back is readmitted there first`;
+  const { starts = asOf } = fields as { starts?: Instant };
+  const early = held(head.directory).find((person) => startOfPerson(person) > starts);
+  return early && `would be access of person/${early.id} before their first day, ${early.starts}. Merge it then`;
 }

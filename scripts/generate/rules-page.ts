@@ -2,6 +2,7 @@ import { CATALOGUE } from "../../policies/catalogue.ts";
 import { controlsOf } from "../../policies/controls/frameworks.ts";
 import type { Rule } from "../../policies/rule.ts";
 import { CHECK_NAMES } from "../compare/checks.ts";
+import { PEOPLE_CHECKS } from "../compare/people/people-checks.ts";
 
 /** The reference of rules and checks, with the controls that they prove. */
 export function rulesPage(): string {
@@ -21,6 +22,14 @@ export function rulesPage(): string {
     ...CHECK_NAMES.map((name) => `| \`${name}\` | ${controlsOf(name).join(", ") || "–"} |`),
     "",
     "What is proven of each control, and what is not, is in [controls](controls.md).",
+    "",
+    "## People",
+    "",
+    "What `npm run people` finds between the feed of people and the directory; no exception names these.",
+    "",
+    "| check | finds |",
+    "| --- | --- |",
+    ...Object.entries(PEOPLE_CHECKS).map(([name, finds]) => `| \`${name}\` | ${finds} |`),
     "",
   ].join("\n");
 }

@@ -26,8 +26,8 @@ function defaultOf(field: Field): string {
   if (field.path.startsWith("teams")) return "required";
   if (field.holds && field.form === "fields") return "";
   if (field.path.includes("[]")) return "";
-  // Of a source or an anchor that nobody stated there are no defaults but each field's own.
-  if (/^(sources\.\w+|anchor)\./.test(field.path))
+  // Of a source or an anchor that nobody stated, and of what is named by whoever writes it, there are no defaults but each field's own.
+  if (/^(sources\.\w+|anchor)\./.test(field.path) || field.path.includes("<name>"))
     return field.required
       ? "required"
       : shown(typeof field.default === "number" && field.form === "text" ? inWords(field.default) : field.default);

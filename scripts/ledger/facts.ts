@@ -122,6 +122,17 @@ export const FACTS = {
     keys: z.array(accessKey),
     verified: z.boolean(),
   }),
+  /** A run over the feed of people. What it is unknown about is a source, or somebody: who they are is not written down here. */
+  people: z.strictObject({
+    commit,
+    status: z.enum(["clean", "findings", "incomplete"]),
+    /** When the feed was made; null when it was not believed. */
+    feedAt: moment.nullable(),
+    findings: z.array(z.strictObject({ id: finding, check: word, person: somebody })),
+    unknown: z.array(z.union([word, somebody])),
+    heldBack: z.int(),
+    manifest: sha256,
+  }),
   proposed: z.strictObject({
     stack: word,
     branch,

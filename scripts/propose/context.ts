@@ -7,7 +7,8 @@ import type { ProposedFile } from "./files.ts";
 export type Context = {
   change: Change;
   declared: Declared;
-  account: Account;
+  /** Absent for a change of a person, which may touch several. */
+  account: Account | undefined;
   /** The record as it is on base; absent for what is adopted. */
   record: DeclaredRecord | undefined;
   files: readonly ProposedFile[];

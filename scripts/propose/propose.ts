@@ -1,8 +1,9 @@
 import type { Declared } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
-import { branchOf, type Change, digestOf, partsOf, severityOf } from "../decide/change.ts";
+import { branchOf, type Change, digestOf, type IdentityAction, isOfPerson, partsOf, severityOf } from "../decide/change.ts";
 import type { Context, Section } from "./context.ts";
 import { type ProposedFile, proposedFiles } from "./files.ts";
+import { OF_PERSON } from "./person.ts";
 import { reviewersOf } from "./reviewers.ts";
 import { evidence } from "./sections/evidence.ts";
 import { marker } from "./sections/marker.ts";
@@ -43,7 +44,7 @@ const SECTIONS: readonly Section[] = [nextStep, what, why, evidence, onMerge, un
 /** GitHub takes 65,536 characters; the marker must not be the part that is cut. */
 const LONGEST_BODY = 60_000;
 
-const TITLES: Readonly<Record<Change["action"], string>> = {
+const TITLES: Readonly<Record<IdentityAction, string>> = {
   disable: "Disable",
   retire: "Retire",
   adopt: "Adopt",
@@ -61,10 +62,10 @@ export function propose(
   asOf: Instant,
   { branch = branchOf(change), follows }: { branch?: string; follows?: Predecessor | undefined } = {},
 ): Proposal {
-  const account = declared.accounts.get(change.stack)!;
+  const account = declared.accounts.get(change.stack);
   const files = proposedFiles(change.edits, texts);
   const { asked: reviewers, next } = reviewersOf(change, declared, asOf);
-  const context: Context = { change, declared, account, record: account.records.get(change.record), files, reviewers, asOf, prefix };
+  const context: Context = { change, declared, account, record: account?.records.get(change.record), files, reviewers, asOf, prefix };
   const stacks = [...new Set(partsOf(change).map(({ stack }) => stack))].sort();
   const checks = [...new Set(change.because.map(({ check }) => check))];
   return {
@@ -79,7 +80,7 @@ export function propose(
       : bodyOf(context),
     labels: [
       "tenure",
-      ...stacks.map((stack) => `stack:${stack}`),
+      ...(isOfPerson(change) ? ["people"] : stacks.map((stack) => `stack:${stack}`)),
       `severity:${severityOf(change)}`,
       ...checks.map((check) => `check:${check}`),
     ],
@@ -96,10 +97,11 @@ export function propose(
 }
 
 function titleOf(change: Change, checks: readonly string[]): string {
+  if (isOfPerson(change)) return `${OF_PERSON[change.action].title} ${change.record}: ${checks.join(", ")}`.slice(0, 200);
   const what = change.leaver
     ? `person/${change.leaver.person}, who has left: ${change.leaver.parts.map(({ stack, record }) => `${record} in ${stack}`).join(", ")}`
     : `${change.record} in ${change.stack}: ${checks.join(", ")}`;
-  return `${TITLES[change.action]} ${what}`.slice(0, 200);
+  return `${TITLES[change.action as IdentityAction]} ${what}`.slice(0, 200);
 }
 
 /** The pull request that this one follows: its close did not count. */

@@ -2,7 +2,7 @@ import type { Declared } from "../../stacks/model/declared.ts";
 import { hasLeft, type Person, resolveOwner } from "../../stacks/model/directory.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { parseOwner, parseRecordRef } from "../../stacks/model/ref.ts";
-import type { Change } from "../decide/change.ts";
+import { type Change, isOfPerson } from "../decide/change.ts";
 
 /** At most this many people are asked: more feel less responsible, not more. */
 const MOST = 2;
@@ -21,6 +21,7 @@ export function reviewersOf(change: Change, declared: Declared, asOf: Instant): 
  * never the person whose access it is. Teams answer through their lead first.
  */
 function lineOf(change: Change, declared: Declared, asOf: Instant): readonly string[] {
+  if (isOfPerson(change)) return reviewersOfPerson(change, declared, asOf);
   const account = declared.accounts.get(change.stack);
   const owner = account?.records.get(change.record)?.fields.owner ?? ownerOfNew(change);
   const isPersonal = parseRecordRef(change.record)?.kind === "people";
@@ -32,6 +33,19 @@ function lineOf(change: Change, declared: Declared, asOf: Instant): readonly str
   );
   const able = [...owners.slice(0, 1), ...others, ...owners.slice(1)].filter((person) => person.id !== concerned && person.github !== null);
   return [...new Set(able.map((person) => person.github!.login))];
+}
+
+/** Whoever answers for the person (the sponsor, else the nearest manager) first, then security; for somebody new as the change itself says. */
+function reviewersOfPerson({ record, edits }: Change, declared: Declared, asOf: Instant): readonly string[] {
+  const id = record.slice("person/".length);
+  const created = edits.flatMap((edit) => ("create" in edit && edit.create === `directory/people/${id}.yaml` ? [edit.record] : []))[0];
+  const { people: all } = declared.directory;
+  const known = all.get(id) ?? (created as { sponsor?: string; manager?: string } | undefined);
+  const first = all.get(known?.sponsor ?? known?.manager ?? "");
+  const answering = first && hasLeft(first, asOf) ? managerOf(first.id, declared, asOf) : first ? [first] : [];
+  const able = [...answering, ...people(`team/${declared.settings.teams.security}`, declared, asOf)];
+  const logins = able.flatMap((person) => (person.id === id || person.github === null ? [] : [person.github.login]));
+  return [...new Set(logins)];
 }
 
 /** The owner of a record that the change itself makes, if that is a person: security, who owns what was found, is asked anyway. */

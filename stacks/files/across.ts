@@ -5,7 +5,7 @@ import { keysOfName, likeness, type NameInUse, namesInUse } from "../kinds/names
 import type { Account, Declared } from "../model/declared.ts";
 import { knownOwners, type Team } from "../model/directory.ts";
 import type { Problem } from "../model/errors.ts";
-import { parseOwner, parseRecordRef, type RecordRef } from "../model/ref.ts";
+import { parseOwner, parseRecordRef, type RecordRef, recordRef } from "../model/ref.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Source } from "../model/source.ts";
 import { didYouMean } from "../model/suggestion.ts";
@@ -188,7 +188,12 @@ function managesThemselves(id: string, people: Declared["directory"]["people"]):
 
 function settingsProblems(readable: Readable): readonly Problem[] {
   const source = readable.sourceOf("settings.yaml");
-  return [...teamsOfSettings(readable, source), ...homeProblems(readable, source)];
+  return [
+    ...teamsOfSettings(readable, source),
+    ...homeProblems(readable, source),
+    ...hrProblems(readable, source),
+    ...accessProblems(readable, source),
+  ];
 }
 
 /** Where nothing is, nothing would be read. */
@@ -207,6 +212,35 @@ function teamsOfSettings(readable: Readable, source: Source): readonly Problem[]
       message: problem.message.replace("teams:", `teams.${role}:`),
     })),
   );
+}
+
+/** Departments that are said to be a team which is not there. */
+function hrProblems(readable: Readable, source: Source): readonly Problem[] {
+  return Object.entries(readable.settings?.sources.hr?.words.department ?? {}).flatMap(([department, team]) =>
+    known(readable, source, ["sources", "hr", "words", "department", department], "teams", team).map((problem) => ({
+      ...problem,
+      message: problem.message.replace("sources:", "sources.hr.words.department:"),
+    })),
+  );
+}
+
+/** What members of a team get must be there: the team, the account and its groups. */
+function accessProblems(readable: Readable, source: Source): readonly Problem[] {
+  return Object.entries(readable.settings?.access ?? {}).flatMap(([team, accounts]) => [
+    ...known(readable, source, ["access", team], "teams", team.slice("team/".length)),
+    ...Object.entries(accounts).flatMap(([name, { groups }]) => {
+      const account = readable.accounts.get(name);
+      if (!account) {
+        if (readable.paths.has(`accounts/${name}/account.yaml`)) return [];
+        const near = didYouMean(name, readable.accounts.keys());
+        return [problemAt(source, ["access", team, name], `access: there is no accounts/${name}/account.yaml${near}`)];
+      }
+      return groups.flatMap((group, index) => {
+        const wrong = targetProblem(recordRef("groups", group), account, readable);
+        return wrong === undefined ? [] : [problemAt(source, ["access", team, name, "groups", index], `access: ${wrong}`)];
+      });
+    }),
+  ]);
 }
 
 function accountProblems(declared: Readable): readonly Problem[] {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { date, id, personRef, strictObject, uniqueList } from "./fields.ts";
-import { afterLastDay, type Instant } from "./instant.ts";
+import { afterLastDay, firstMoment, type Instant } from "./instant.ts";
 
 /** A loss of people that was announced, as written in `directory/events/<name>.yaml`: for these, and in this window only, a feed of people may lack more than usual. */
 export const announcedEvent = strictObject({
@@ -33,6 +33,5 @@ export type AnnouncedEvent = z.output<typeof announcedEvent> & { id: string };
 
 /** True within the window of an event: from its first day to the end of its last one. */
 export function isUnderWay({ from, until }: Pick<AnnouncedEvent, "from" | "until">, timeZone: string, asOf: Instant): boolean {
-  const dayBefore = new Date(Date.parse(`${from}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-  return afterLastDay(dayBefore, timeZone) <= asOf && asOf < afterLastDay(until, timeZone);
+  return firstMoment(from, timeZone) <= asOf && asOf < afterLastDay(until, timeZone);
 }

@@ -35,6 +35,10 @@ const words = strictObject({
     .default({})
     .describe("words of the feed for employee, contractor, seasonal and external")
     .meta({ examples: [{ "Contingent Worker": "external" }] }),
+  department: wordRecord(z.string(), id)
+    .default({})
+    .describe("departments of the feed and the team of each; one that is neither a team nor here is nobody's team")
+    .meta({ examples: [{ "Payments Engineering": "payments" }] }),
 })
   .prefault({})
   .describe("words of the feed that are not ours");

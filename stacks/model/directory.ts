@@ -119,6 +119,27 @@ export function hasLeft(person: Person, asOf: Instant): boolean {
   return person.status === "left" || (end !== null && end <= asOf);
 }
 
+/** True from the first moment of the first day on. */
+export function hasBegun(person: Person, asOf: Instant): boolean {
+  return startOfPerson(person) <= asOf;
+}
+
+/** Losses of people that events announce at a moment, while whoever approved each is still there: who is named, and how many go unnamed. */
+export function announcedLosses(
+  { people, events }: Directory,
+  timeZone: string,
+  asOf: Instant,
+): { named: ReadonlySet<string>; count: number } {
+  const held = [...events.values()].filter((event) => {
+    const approver = people.get(event.approvedBy.slice("person/".length));
+    return approver !== undefined && !hasLeft(approver, asOf) && isUnderWay(event, timeZone, asOf);
+  });
+  return {
+    named: new Set(held.flatMap((event) => event.people ?? [])),
+    count: held.reduce((sum, { count = 0 }) => sum + count, 0),
+  };
+}
+
 /** Members of a team who have not left, by id. */
 export function activeMembers(directory: Directory, team: string, asOf: Instant): readonly Person[] {
   return (membersByTeam(directory).get(team) ?? []).filter((person) => !hasLeft(person, asOf));
@@ -194,14 +215,6 @@ export function successorTeam(directory: Directory, person: Person, asOf: Instan
     id = manager.manager;
   }
   return undefined;
-}
-
-/** Announced losses of people whose window is open, while whoever approved them is still there. */
-export function eventsUnderWay(directory: Directory, timeZone: string, asOf: Instant): readonly AnnouncedEvent[] {
-  return [...directory.events.values()].filter((event) => {
-    const approver = directory.people.get(event.approvedBy.slice("person/".length));
-    return approver !== undefined && !hasLeft(approver, asOf) && isUnderWay(event, timeZone, asOf);
-  });
 }
 
 /** All owners that could be written in a record, for suggestions. */

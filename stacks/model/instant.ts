@@ -81,6 +81,12 @@ export function momentsAt(local: Instant, timeZone: string): readonly Instant[] 
   return epochs.sort((a, b) => a - b).map((epoch) => instantOf(new Date(epoch)));
 }
 
+/** The calendar day that it is somewhere at a moment. */
+export function dayIn(at: Instant, timeZone: string): string {
+  const epoch = Date.parse(at);
+  return new Date(epoch + offsetAt(epoch, timeZone)).toISOString().slice(0, 10);
+}
+
 /** What most organisations say: known without the time-zone data, whose loading takes longer than all else that is read. */
 const UTC = "Etc/UTC";
 

@@ -9,8 +9,11 @@ export type RecordRef = `${string}/${string}`;
 /** Something outside AWS: an application or a repository as `application/<name>`, and one account, key or actor of it after a `#`. */
 export type Elsewhere = `application/${string}`;
 
-/** What a finding is about: an entity, one access key of a user as `<user arn>#<key id>`, or something outside AWS. */
-export type Subject = Arn | `${Arn}#${string}` | Elsewhere;
+/** A person of the directory, or one of whom only the HR system knows. */
+export type PersonRef = `person/${string}`;
+
+/** What a finding is about: an entity, one access key of a user as `<user arn>#<key id>`, something outside AWS, or a person. */
+export type Subject = Arn | `${Arn}#${string}` | Elsewhere | PersonRef;
 
 /** A record in the whole organisation, as the `record` tag holds it: `<account>/<kind>/<name>`. */
 export type RecordTag = `${string}/${string}/${string}`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { access } from "./access.ts";
 import { sources } from "./configured.ts";
 import { duration, got, strictObject } from "./fields.ts";
 import { type Duration, isTimeZone, parseDuration } from "./instant.ts";
@@ -168,6 +169,7 @@ export const settings = strictObject({
     .prefault({})
     .describe("what one run may do at most: the greater of count and share"),
   sources,
+  access,
   teams: strictObject({
     security: z
       .string()

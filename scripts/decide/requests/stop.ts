@@ -57,7 +57,11 @@ export function changeOfStop(stopped: StoppedRecord, base: Commit | "working tre
     ...keys.map((id) => findingOf(account.name, { check: "changed", subject: keySubject(identity, id), facet: "key", ...common })),
   ];
   const id = changeId(account.name, record.kind, because[0]!);
-  const asked = disable([placed], { reason, ref: ref ?? branchOf({ id }), slots: slot === undefined ? [] : [slot] }, at);
+  const asked = disable(
+    [placed],
+    { reason, ref: ref ?? branchOf({ id, stack: account.name }), slots: slot === undefined ? [] : [slot] },
+    at,
+  );
   if (asked.refused.length > 0) return { because: asked.refused[0]!.because };
   const notes = [
     "It is closed in AWS already; this only lets the record say so. To give it back, merge this and then undo it (`npm run undo -- <number>`), which is a grant.",

@@ -1,10 +1,10 @@
 import { instantOf } from "../../../stacks/model/instant.ts";
 import type { Revocation } from "../../observe/pull-requests/bot-pull-request.ts";
-import { parseMarker } from "../../propose/sections/marker.ts";
+import { isBranchOfBot, parseMarker } from "../../propose/sections/marker.ts";
 import { ask, failure, type GitHub } from "../client.ts";
 
 /**
- * Every pull request from a branch `revoke/…` of this repository, open and ended, newest first.
+ * Every pull request from a branch `revoke/…` or `people/…` of this repository, open and ended, newest first.
  * Which of them are the bot's own is for the caller to say: anybody may name a branch so.
  */
 export async function listRevocations(github: GitHub): Promise<readonly Revocation[]> {
@@ -19,7 +19,7 @@ export async function listRevocations(github: GitHub): Promise<readonly Revocati
       per_page: 100,
     });
     return all
-      .filter(({ head }) => head.ref.startsWith("revoke/") && (head.repo === null || head.repo.full_name === `${owner}/${repo}`))
+      .filter(({ head }) => isBranchOfBot(head.ref) && (head.repo === null || head.repo.full_name === `${owner}/${repo}`))
       .map(revocationOf);
   } catch (cause) {
     throw failure(github, "list the pull requests", cause);

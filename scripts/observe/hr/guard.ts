@@ -1,5 +1,5 @@
 import type { HrSource } from "../../../stacks/model/configured.ts";
-import { type Directory, eventsUnderWay, hasLeft } from "../../../stacks/model/directory.ts";
+import { announcedLosses, type Directory, hasLeft } from "../../../stacks/model/directory.ts";
 import { between, type Instant, printDuration } from "../../../stacks/model/instant.ts";
 import { allowedBy, type Limit } from "../../../stacks/model/limit.ts";
 import type { Held, HrFeed, HrPerson } from "./record.ts";
@@ -64,9 +64,7 @@ function lossOf({ people, held }: { people: readonly HrPerson[]; held: readonly 
   ]);
   const known = [...directory.people.values()].filter((person) => !hasLeft(person, asOf)).map(({ id }) => id);
   const lost = known.filter((id) => !here.has(id));
-  const events = eventsUnderWay(directory, timeZone, asOf);
-  const named = new Set(events.flatMap((event) => event.people ?? []));
-  const counted = events.reduce((sum, { count = 0 }) => sum + count, 0);
+  const { named, count: counted } = announcedLosses(directory, timeZone, asOf);
   const unannounced = lost.filter((id) => !named.has(id));
   const allowed = allowedBy(limit, known.length);
   if (unannounced.length - counted <= allowed) return undefined;

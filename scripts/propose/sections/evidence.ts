@@ -1,7 +1,7 @@
 import { describeEndOf } from "../../../stacks/kinds/kinds.ts";
 import type { Declared, DeclaredRecord } from "../../../stacks/model/declared.ts";
 import type { Finding } from "../../compare/finding.ts";
-import type { Change } from "../../decide/change.ts";
+import { type Change, isOfPerson } from "../../decide/change.ts";
 import type { Section } from "../context.ts";
 import { asCode, quoted } from "./why.ts";
 
@@ -20,7 +20,9 @@ export const evidence: Section = ({ change, record, declared, asOf }) => {
       ({ which, kind, fields }) =>
         `- ${which}owner ${fields.owner}, ${quoted(fields.purpose)}; ${describeEndOf(kind, fields.expires, asOf)}`,
     ),
-    ...(differences.length > 0 ? ["", "| property | declared | in AWS |", "| --- | --- | --- |", ...differences] : []),
+    ...(differences.length > 0
+      ? ["", `| property | declared | ${isOfPerson(change) ? "by the feed" : "in AWS"} |`, "| --- | --- | --- |", ...differences]
+      : []),
     ...change.notes.map((note) => `- ${quoted(note)}`),
   ].join("\n");
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { digestOf } from "../../decide/change.ts";
+import { digestOf, isBotBranch } from "../../decide/change.ts";
 import type { Section } from "../context.ts";
 
 /** The hidden line by which the bot knows its pull request again, whatever people do to the rest of the body. */
@@ -21,4 +21,9 @@ export function parseMarker(body: string | null): z.output<typeof content> | und
   } catch {
     return undefined; // somebody edited the marker: then it is not ours any more
   }
+}
+
+/** True for a branch from which the bot opens pull requests; who really wrote it is for the ledger to say. */
+export function isBranchOfBot(branch: string): boolean {
+  return isBotBranch(branch);
 }

@@ -27,7 +27,7 @@ describe("scripts/decide/change", () => {
 
   it("makes a branch that git takes, whatever the identity is called", () => {
     const id = changeId("prod", "user", someFinding({ subject: "arn:aws:iam::000000000000:user/~^:?*[x]..@{y}/z.lock" }));
-    expect(branchOf({ id })).toMatch(/^revoke\/prod\/user-[0-9a-f]{12}$/);
+    expect(branchOf({ stack: "prod", id })).toMatch(/^revoke\/prod\/user-[0-9a-f]{12}$/);
   });
 
   it("digests the exact set of findings, in whatever order they stand", () => {

@@ -18,7 +18,7 @@ const { declared, decision, comparison } = decided(TREE);
 const gathered = () => gatherLeavers({ ...decision, findings: comparison.findings }, declared, AS_OF);
 const [LEAVING] = gathered().filter(({ leaver }) => leaver !== undefined) as [Change];
 
-function pull(change: Pick<Change, "id">, more: Partial<BotPullRequest> = {}): BotPullRequest {
+function pull(change: Pick<Change, "id" | "stack">, more: Partial<BotPullRequest> = {}): BotPullRequest {
   return {
     number: 7,
     url: "u",
@@ -79,7 +79,7 @@ describe("scripts/decide/leavers", () => {
       pull(own, { number: 4, state: "closed" }),
       pull(own, { number: 5, head: "theirs" }),
       pull(LEAVING, { number: 8 }),
-      pull({ id: "prod/groups-000000000000" }, { number: 10 }),
+      pull({ id: "prod/groups-000000000000", stack: "prod" }, { number: 10 }),
     ];
     expect(supersededBy(LEAVING, pulls)).toEqual([3, 9]);
     expect(supersededBy(own, pulls)).toEqual([]);

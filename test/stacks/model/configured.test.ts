@@ -10,7 +10,14 @@ describe("stacks/model/configured", () => {
 
   it("has a default for all but where people come from", () => {
     expect(sources.parse({ hr: { format: "json", file: "hr.json" } }).hr).toEqual({
-      ...{ format: "json", file: "hr.json", tenant: null, staleAfter: 129_600_000, least: 1, words: { status: {}, type: {} } },
+      ...{
+        format: "json",
+        file: "hr.json",
+        tenant: null,
+        staleAfter: 129_600_000,
+        least: 1,
+        words: { status: {}, type: {}, department: {} },
+      },
     });
   });
 

@@ -11,6 +11,7 @@ describe("stacks/model/settings", () => {
       timeZone: "Etc/UTC",
       anchor: null,
       apps: { judge: null },
+      access: {},
       sources: { hr: null, agentCore: { regions: [] }, applications: {}, github: null, home: null },
       tags: { owner: "owner", expires: "expires", record: "record", managedBy: "managed-by" },
       lifetimes: {
