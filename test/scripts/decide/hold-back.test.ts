@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Severity } from "../../../policies/rule.ts";
 import type { Finding } from "../../../scripts/compare/finding.ts";
 import { branchOf, type Change, digestOf } from "../../../scripts/decide/change.ts";
-import { holdBack, type Released, type Sightings, settled } from "../../../scripts/decide/hold-back.ts";
+import { holdBack, type Released, type Sightings, seenTwice, settled } from "../../../scripts/decide/hold-back.ts";
 import type { Part } from "../../../scripts/observe/observation.ts";
 import type { BotPullRequest } from "../../../scripts/observe/pull-requests/bot-pull-request.ts";
 import { announcedEvent } from "../../../stacks/model/announced.ts";
@@ -343,6 +343,49 @@ describe("scripts/decide/hold-back", () => {
     it("never has negative room", () => {
       const open = Array.from({ length: 9 }, (_, index) => pullRequestOf(changeAt(50 + index)));
       expect(holdBack(changes(2), limits, known(...open), AS_OF).changes).toEqual([]);
+    });
+  });
+
+  describe("changes of people", () => {
+    const person = (index: number, action: Change["action"], check = "leaver"): Change => ({
+      ...changeAt(index),
+      ...{ id: `people/p${index}`, stack: "_directory", action, record: `person/p${index}` },
+      because: [someFinding({ check, subject: `person/p${index}`, facet: `${check}${index}` })],
+    });
+    const many = (count: number, action: Change["action"]) =>
+      Array.from({ length: count }, (_, index) => person(index + (action === "admit" ? 1_000 : 0), action));
+    const LIMITS = "limits: { drift: { changes: { count: 3, percent: 0 } }, pullRequests: { open: 50, perHour: 50 } }\n";
+    const announced = (what: string) => ({
+      "settings.yaml": `teams: { security: security, platform: platform }\n${LIMITS}`,
+      "directory/events/sale.yaml": `reason: The plant is sold\n${what}\nfrom: 2026-11-20\nuntil: 2026-11-30\napprovedBy: person/w1\n`,
+    });
+
+    it("are counted by what they do: many who come keep nobody from leaving", () => {
+      const { changes: released, heldBack } = holdBack(
+        [...many(4, "admit"), ...many(3, "offboard")],
+        organisation(1, LIMITS),
+        known(),
+        AS_OF,
+      );
+      expect(released.map(({ action }) => action)).toEqual(["offboard", "offboard", "offboard"]);
+      expect(heldBack[0]?.because).toMatch(
+        /^4 changes of 6 people are more than one run may propose \(3, settings\.yaml limits\.drift\.changes\)/,
+      );
+    });
+
+    it("do not count where an event announced them, by number, in its window and for losses only", () => {
+      const open = (event: string, action: Change["action"], asOf: Instant) =>
+        holdBack(many(5, action), small(announced(event)), known(), asOf).changes.length;
+      expect([open("count: 2", "offboard", AS_OF), open("count: 1", "offboard", AS_OF)]).toEqual([5, 0]);
+      expect(open("count: 5", "admit", AS_OF)).toBe(0);
+      expect(open("count: 5", "offboard", "2026-12-01T00:00:00Z" as Instant)).toBe(0);
+    });
+
+    it("wait for a second feed where somebody is only missing", () => {
+      const change = person(1, "offboard", "unlinked");
+      expect(seenTwice([change, person(2, "offboard")], undefined).changes.map(({ id }) => id)).toEqual(["people/p2"]);
+      expect(seenTwice([change], new Set(["other"])).heldBack).toHaveLength(1);
+      expect(seenTwice([change], new Set([change.because[0]!.id])).changes).toEqual([change]);
     });
   });
 });

@@ -158,4 +158,26 @@ describe("scripts/gate/approvals", () => {
       expect(either("team/security | owner")).toEqual(either("owner | team/security"));
     });
   });
+
+  describe("of people", () => {
+    const moved = (id: string, files: Files = {}) =>
+      required(edit(`directory/people/${id}.yaml`, "ends: null", "ends: 2027-01-31", { ...SMALL, ...files }), { risk: "high" }, files);
+
+    it("needs whoever answers for the person and security: the manager, and where that is the same person the next one", () => {
+      expect(moved("w2")).toEqual(["person/w1", "team/security"]);
+      expect(moved("w4")).toEqual(["person/w3", "team/security"]);
+    });
+
+    it("needs the sponsor of a contractor, as base names them", () => {
+      const contractor = SMALL["directory/people/w2.yaml"]!.replace("employee", "contractor").replace("ends: null", "ends: 2026-12-31");
+      const base = { "directory/people/w2.yaml": `${contractor}sponsor: w5\n` };
+      const longer = { "directory/people/w2.yaml": `${contractor.replace("2026-12-31", "2027-12-31")}sponsor: w1\n` };
+      expect(required(longer, { risk: "high" }, base)).toEqual(["person/w5", "team/security"]);
+    });
+
+    it("needs the manager whom the change names for somebody new", () => {
+      const person = "team: web\nmanager: w5\ntype: employee\nstarts: 2026-12-01\nstatus: active\n".replace("web", "payments");
+      expect(required({ "directory/people/w20.yaml": person }, { risk: "high" })).toEqual(["person/w5", "team/security"]);
+    });
+  });
 });

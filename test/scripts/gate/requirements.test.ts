@@ -397,4 +397,37 @@ describe("scripts/gate/requirements", () => {
       expect(rules({ "accounts/prod/roles/admin.yaml": null })).toEqual([]);
     });
   });
+
+  describe("access of people who are not here", () => {
+    const W9 = "accounts/prod/people/w9.yaml";
+    const USER = SMALL["accounts/prod/people/w1.yaml"]!.replace("person/w1", "person/w9");
+    const OFF = `${USER}state: disabled\ndisabled: { since: 2026-11-01, reason: has left, ref: x }\n`;
+    const BACK = edit("directory/people/w9.yaml", "status: left", "status: active");
+
+    it("is neither made nor enabled while the directory says that they have left, whatever the change itself says of them", () => {
+      expect(rules({ [W9]: USER })).toEqual(["diff-holder-is-here people/w9"]);
+      expect(rules({ [W9]: USER }, {}, { [W9]: OFF })).toEqual(["diff-holder-is-here people/w9"]);
+      expect(rules({ ...BACK, [W9]: USER }, {}, { [W9]: OFF })).toEqual(["diff-holder-is-here people/w9"]);
+      expect(rules({ ...BACK, [W9]: USER }, {}, { ...BACK, [W9]: OFF })).toEqual([]);
+    });
+
+    it("is not enabled under another owner's name either", () => {
+      expect(rules({ [W9]: USER.replace("person/w9", "person/w2") }, {}, { [W9]: OFF })).toEqual(["diff-holder-is-here people/w9"]);
+    });
+
+    it("may be changed, stopped and adopted", () => {
+      expect(rules({ [W9]: USER.replace("2027-03-31", "2027-01-31") }, {}, { [W9]: USER })).toEqual([]);
+      expect(rules({ [W9]: OFF }, {}, { [W9]: USER })).toEqual([]);
+      expect(rules({ [W9]: `${USER}adopted: { at: 2026-11-24, ref: x }\n` })).toEqual([]);
+    });
+
+    it("is not made before their first day", () => {
+      const files = edit("directory/people/w2.yaml", "starts: 2020-01-01", "starts: 2026-11-25");
+      const own = { "accounts/prod/people/w2.yaml": USER.replace("person/w9", "person/w2") };
+      expect(said({ ...files, ...own }, {}, {}).map(({ message }) => message)).toEqual([
+        "people/w2: would be access of person/w2 before their first day, 2026-11-25. Merge it then.",
+      ]);
+      expect(rules({ ...edit("directory/people/w2.yaml", "starts: 2020-01-01", "starts: 2026-11-24"), ...own })).toEqual([]);
+    });
+  });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   afterLastDay,
   between,
+  dayIn,
   describeDue,
   describeEnd,
   firstMoment,
@@ -214,5 +215,20 @@ describe("stacks/model/instant", () => {
     it("shortens every month to the same three letters", () => {
       expect(describeEnd(at("2027-09-30T00:00:00Z"), asOf)).toBe("works until 29 Sep 2027 23:59:59 UTC (in 310 days)");
     });
+  });
+
+  it("begins a day at its own midnight, also where clocks change on it", () => {
+    expect(firstMoment("2026-11-24", "Etc/UTC")).toBe("2026-11-24T00:00:00Z");
+    expect(firstMoment("2026-03-29", "Europe/Berlin")).toBe("2026-03-28T23:00:00Z");
+    expect(firstMoment("2026-10-25", "Europe/Berlin")).toBe("2026-10-24T22:00:00Z");
+  });
+
+  it("knows which day it is somewhere", () => {
+    const at = "2026-11-24T11:00:00Z" as Instant;
+    expect([dayIn(at, "Pacific/Kiritimati"), dayIn(at, "Etc/UTC"), dayIn(at, "Pacific/Pago_Pago")]).toEqual([
+      "2026-11-25",
+      "2026-11-24",
+      "2026-11-24",
+    ]);
   });
 });
