@@ -7,6 +7,7 @@ import { askerOf } from "./command/asker.ts";
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
 import { editRecords } from "./command/edit-records.ts";
+import { openEvidence } from "./command/evidence/source.ts";
 import { knownOwner } from "./command/named.ts";
 import { asOfOption, COMMON, numberOption, UsageError } from "./command/options.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
@@ -14,7 +15,6 @@ import { readSource } from "./command/source.ts";
 import { requestableIn } from "./decide/requests/requestable.ts";
 import { usageOf } from "./decide/requests/usage.ts";
 import { requireGitHub } from "./github/client.ts";
-import { LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
 import { requestableText, requestJson, requestText, usageLines } from "./report/request-text.ts";
 
 /** `npm run request`: time-boxed access. Needs nothing outside for files; GitHub with --propose: contents, pull requests and issues write (the App bot). */
@@ -62,14 +62,14 @@ await main({
     const tree = source?.tree ?? folder(root);
     const declared = readRecords(tree);
     const open = { github: github!, source: source!, declared, dryRun: options["dry-run"], asOf };
-    if (issue !== undefined) return await answerIssue({ ...open, ledger: openLedger(github, LEDGER_FOLDER) }, issue, options.json);
+    if (issue !== undefined) return await answerIssue({ ...open, ledger: openEvidence(github, declared.settings) }, issue, options.json);
     const asker = await askerOf(github, root, declared.directory);
     if (asker) log.info(`asked for by person/${asker.person.id}: ${asker.by}`);
     const { who, decide } = wishOf(wordsOf(operands, options, declared), asker && `person/${asker.person.id}`, declared, asOf);
     if (!github) return inFiles(decide, { root, tree, declared, asOf, dryRun: options["dry-run"] });
     const asking: Asking = {
       ...open,
-      ledger: openLedger(github, LEDGER_FOLDER),
+      ledger: openEvidence(github, declared.settings),
       askedBy: [asker ? `person/${asker.person.id}` : who],
       issue,
     };

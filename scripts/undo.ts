@@ -1,9 +1,10 @@
 import { now } from "./command/clock.ts";
 import { main, type Outcome } from "./command/command.ts";
+import { openEvidence } from "./command/evidence/source.ts";
 import { openReading } from "./command/judged-change.ts";
 import { asOfOption, COMMON, UsageError } from "./command/options.ts";
+import { readRecords } from "./command/records.ts";
 import { undoPull } from "./command/undo-pull.ts";
-import { LEDGER_FOLDER, openLedger } from "./ledger/ledger.ts";
 
 /** `npm run undo`: the revert of a pull request of the bot's. GitHub: contents and pull requests write. */
 await main({
@@ -28,7 +29,7 @@ await main({
     if (!/^#?[1-9]\d*$/.test(word!)) throw new UsageError(`expected the number of a pull request, got "${word}"`);
     if (options.reason === undefined) throw new UsageError("--reason: expected why, in a few words");
     const reading = await openReading(environment, root, log);
-    const ledger = openLedger(reading.github, LEDGER_FOLDER);
+    const ledger = openEvidence(reading.github, readRecords(reading.source.tree).settings);
     const order = { number: Number(word!.replace("#", "")), reason: options.reason, root, dryRun: options["dry-run"], asOf };
     return await undoPull(order, reading, ledger);
   },

@@ -5,11 +5,11 @@ import { branchOf } from "../decide/change.ts";
 import { changeOfStop, type StoppedRecord } from "../decide/requests/stop.ts";
 import { type GitHub, openGitHub } from "../github/client.ts";
 import { ensurePullRequest } from "../github/write/pull-request.ts";
-import { LEDGER_FOLDER, openLedger } from "../ledger/ledger.ts";
 import { flush, QUEUE_FOLDER } from "../ledger/queue.ts";
 import { now } from "./clock.ts";
 import { editRecords } from "./edit-records.ts";
 import type { Environment } from "./environment.ts";
+import { openEvidence } from "./evidence/source.ts";
 import type { Log } from "./log.ts";
 import { planProposals, readBotPullRequests, recordOf } from "./pull-requests.ts";
 import { readRecords } from "./records.ts";
@@ -34,7 +34,7 @@ export async function followUp(following: Following, environment: Environment, l
   const lines: string[] = [];
   try {
     const github = openGitHub(environment);
-    const ledger = openLedger(github, LEDGER_FOLDER);
+    const ledger = openEvidence(github, following.declared.settings);
     const written = await flush(QUEUE_FOLDER, ledger);
     if (written > 0) lines.push(`${written} ${written === 1 ? "entry" : "entries"} written into the evidence`);
     if (!github) return { lines: [...lines, ...later, ...editInstead(following, opened, "no repository on GitHub is named")], done: true };
@@ -50,7 +50,7 @@ export async function followUp(following: Following, environment: Environment, l
 async function propose({ root, stopped }: Following, github: GitHub, opened: Set<string>, lines: string[], log: Log): Promise<void> {
   const source = await readSource(github, root, log);
   const merged = readRecords(source.tree);
-  const ledger = openLedger(github, LEDGER_FOLDER);
+  const ledger = openEvidence(github, merged.settings);
   const known = await readBotPullRequests(github, ledger);
   if (!known.complete) throw new ProjectError("PULL_REQUESTS_UNREADABLE", known.gap.reason);
   const base = { name: source.branch!, commit: source.tree.commit as Commit };
