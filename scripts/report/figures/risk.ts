@@ -147,11 +147,12 @@ function share({ name, title, part, of, threshold, what, ofWhat, missing, period
   const over = percent > threshold;
   const state = over ? "over" : missing === undefined ? "within" : "unknown";
   const value = state === "unknown" ? null : rounded(percent);
-  const sums = `${capital(what)} are ${printed(percent)} % of ${ofWhat} (${part} of ${of} ${period}), threshold ${threshold} %`;
+  const amount = of === 0 ? `No ${ofWhat} are on record` : `${capital(what)} are ${printed(percent)} % of ${ofWhat} (${part} of ${of}`;
+  const sums = `${amount} ${period}${of === 0 ? "" : ")"}, threshold ${threshold} %`;
   const says = {
     within: sums,
     over: `${sums}: ${VERDICT}`,
-    unknown: `${capital(what)} may be more than ${part} of ${of} ${ofWhat} ${period}: ${missing}`,
+    unknown: `The share of ${what} is not known (at least ${part} of ${of} ${ofWhat} ${period}): ${missing}`,
   }[state];
   return { name, title, unit: "percent", value, threshold, state, part, of, says };
 }

@@ -40,8 +40,8 @@ describe("scripts/report/figures/figures", () => {
     expect(status).toBe("incomplete");
     expect(incomplete.map(({ stack, says }) => `${stack}: ${says}`)).toEqual([
       "prod: was never compared with AWS",
-      "all accounts: Manual exceptions may be more than 0 of 1 changes in 90 days: 1 deployment does not say which changes it had",
-      "all accounts: Manual interventions may be more than 0 of 1 changes in 90 days: an account was never compared with AWS",
+      "all accounts: The share of manual exceptions is not known (at least 0 of 1 changes in 90 days): 1 deployment does not say which changes it had",
+      "all accounts: The share of manual interventions is not known (at least 0 of 1 changes in 90 days): an account was never compared with AWS",
       "all accounts: Nobody knows how long leavers keep access: an account was never compared with AWS",
     ]);
   });

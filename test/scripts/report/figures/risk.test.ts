@@ -60,6 +60,7 @@ describe("scripts/report/figures/risk", () => {
       part: 0,
       of: 0,
       value: 0,
+      says: "No changes are on record in 90 days, threshold 10 %",
     });
     expect(gauge("exceptions-of-changes", { deployed: changes(10, 10, "2026-08-26T00:00:01Z") })).toMatchObject({ state: "over" });
   });
@@ -68,7 +69,7 @@ describe("scripts/report/figures/risk", () => {
     const unnamed = entriesAt("deployed", [["2026-11-20T00:00:00Z", deployedFacts()]]);
     expect(gauge("exceptions-of-changes", { deployed: [...changes(9, 0), ...unnamed] })).toMatchObject({
       ...{ state: "unknown", value: null, part: 0, of: 10 },
-      says: "Manual exceptions may be more than 0 of 10 changes in 90 days: 1 deployment does not say which changes it had",
+      says: "The share of manual exceptions is not known (at least 0 of 10 changes in 90 days): 1 deployment does not say which changes it had",
     });
     expect(gauge("exceptions-of-changes", { deployed: [...changes(9, 5), ...unnamed] })).toMatchObject({ state: "over", value: 50 });
     const baseline = entriesAt("deployed", [["2026-11-20T00:00:00Z", deployedFacts({ baseline: true })]]);
