@@ -53,6 +53,11 @@ describe("scripts/report/figures/revocation", () => {
       expect(asked(runs([], [LEAVER], []), { deployed }).leavers).toMatchObject([{ goneAt: null, proof: null, hours: 48 }]);
   });
 
+  it("takes no deployment for a proof after which the access was still found", () => {
+    const deployed = touched("2026-11-02T15:00:00Z");
+    expect(asked(runs([], [LEAVER], [LEAVER], []), { deployed }).leavers).toMatchObject([{ proof: null, goneAt: null }]);
+  });
+
   it("counts on while the finding is open, whatever was deployed", () => {
     expect(asked(runs([], [LEAVER]), { deployed: touched("2026-11-02T15:00:00Z") }).leavers).toMatchObject([{ goneAt: null, hours: 48 }]);
   });
