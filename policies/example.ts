@@ -72,6 +72,7 @@ export const EXAMPLE_DECLARED: Declared = {
   accounts: new Map(
     [account("prod", "000000000000", "production"), account("dev", "111111111111", "non-production")].map((one) => [one.name, one]),
   ),
+  reviews: new Map(),
 };
 
 /** Whose facet an example is. */

@@ -13,6 +13,7 @@ import { asOfOption, COMMON } from "./command/options.ts";
 import { hasBegun, hearComments, proposeRun } from "./command/propose-run.ts";
 import { readBotPullRequests } from "./command/pull-requests.ts";
 import { chosenStacks, readRecords } from "./command/records.ts";
+import { readQuestions } from "./command/review-questions.ts";
 import { saveObservation } from "./command/save-observation.ts";
 import { readSightings } from "./command/sightings.ts";
 import { readSource } from "./command/source.ts";
@@ -95,6 +96,7 @@ await main({
       incidents: await readIncidents(ledger),
       sightings: await readSightings(ledger, declared.settings.grace.settle, asOf),
       recentOf: recentDeployments(ledger, source, declared),
+      questions: await readQuestions(ledger, declared),
       deep: options.deep,
       bodies: options["dry-run"],
       hasBegun: !github || options.confirm || (await hasBegun(github, ledger)),

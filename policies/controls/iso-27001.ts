@@ -29,7 +29,11 @@ export const iso27001: Framework = {
       title: "Authentication information",
       provenBy: ["key-limit-active", "key-limit-lifetime", "key-undeclared", "credential-undeclared"],
     },
-    { id: "5.18", title: "Access rights", provenBy: ["changed", "leaver", "expired", "grant-ended"], gap: "Reviews are not recorded yet." },
+    {
+      id: "5.18",
+      title: "Access rights",
+      provenBy: ["changed", "leaver", "expired", "grant-ended", "review-overdue", "review-revoked", "review-silent"],
+    },
     { id: "6.5", title: "Responsibilities after termination or change of employment", provenBy: ["leaver", "orphaned"] },
     {
       id: "8.2",

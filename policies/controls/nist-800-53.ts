@@ -18,8 +18,10 @@ export const nist80053: Framework = {
         "record-limit-lifetime",
         "leaver",
         "expired",
+        "review-overdue",
+        "review-revoked",
+        "review-silent",
       ],
-      gap: "Reviews of accounts are not recorded yet.",
     },
     { id: "AC-2(1)", title: "Automated System Account Management", provenBy: ["unmanaged", "missing", "changed"] },
     {
@@ -86,7 +88,7 @@ export const nist80053: Framework = {
       ],
     },
     { id: "AC-6(5)", title: "Privileged Accounts", provenBy: ["attachment-no-full-admin", "record-match-privileged"] },
-    { id: "AC-6(7)", title: "Review of User Privileges", provenBy: [], gap: "Reviews are not recorded yet." },
+    { id: "AC-6(7)", title: "Review of User Privileges", provenBy: ["review-overdue", "review-revoked", "review-silent"] },
     {
       id: "AU-9",
       title: "Protection of Audit Information",

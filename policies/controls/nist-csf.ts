@@ -66,6 +66,8 @@ export const nistCsf: Framework = {
         "non-compliant",
         "expiry-not-enforced",
         "review-overdue",
+        "review-revoked",
+        "review-silent",
         "github-undeclared",
         "exception-lapsed",
         "exception-unused",

@@ -6,7 +6,11 @@ export const pciDss: Framework = {
   version: "4.0.1",
   url: "https://www.pcisecuritystandards.org/document_library/",
   controls: [
-    { id: "7.2.4", title: "User accounts are reviewed at least every six months", provenBy: [], gap: "Reviews are not recorded yet." },
+    {
+      id: "7.2.4",
+      title: "User accounts are reviewed at least every six months",
+      provenBy: ["review-overdue", "review-revoked", "review-silent"],
+    },
     {
       id: "7.2.5",
       title: "Application and system accounts have least privilege",
@@ -22,8 +26,7 @@ export const pciDss: Framework = {
     {
       id: "7.2.5.1",
       title: "Application and system accounts are reviewed periodically",
-      provenBy: [],
-      gap: "Reviews are not recorded yet.",
+      provenBy: ["review-overdue", "review-revoked", "review-silent"],
     },
     { id: "8.2.2", title: "Shared ids are exceptions that end", provenBy: ["record-require-custodians"] },
     { id: "8.2.4", title: "Changes of ids and authentication factors are approved", provenBy: ["changed", "unmanaged", "key-undeclared"] },

@@ -27,8 +27,10 @@ export const soc2: Framework = {
         "record-match-privileged",
         "grant-ended",
         "changed",
+        "review-overdue",
+        "review-revoked",
+        "review-silent",
       ],
-      gap: "Reviews are not recorded yet.",
     },
     {
       id: "CC8.1",

@@ -88,7 +88,8 @@ function planRequest(
   };
 }
 
-async function pullsOf(github: GitHub, entries: readonly Written[], branch: string): Promise<readonly BotPullRequest[]> {
+/** The pull requests from a branch that the ledger knows as the bot's own, newest first. */
+export async function pullsOf(github: GitHub, entries: readonly Written[], branch: string): Promise<readonly BotPullRequest[]> {
   const written = new Map(entriesOf(entries, "proposed").map(({ facts }) => [facts.number, facts.head]));
   const all = await listPullRequestsFrom(github, branch);
   return all.flatMap((pull) => (written.has(pull.number) ? [{ ...pull, wrote: written.get(pull.number)! }] : []));

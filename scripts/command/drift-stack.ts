@@ -1,6 +1,7 @@
 import type { Tree } from "../../stacks/files/tree.ts";
 import type { Account, AccountName, Declared, StackName } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
+import type { ReviewQuestion } from "../../stacks/model/review.ts";
 import { compare } from "../compare/compare.ts";
 import type { Extra } from "../compare/extra.ts";
 import { observedAt, type Recent, settle } from "../compare/settling.ts";
@@ -25,6 +26,7 @@ import { withIncidents } from "./incidents.ts";
 import type { Log } from "./log.ts";
 import { observe } from "./observe.ts";
 import { notOpened, notWithdrawn, openProposals, planProposals, withdraw } from "./pull-requests.ts";
+import { withQuestions } from "./review-questions.ts";
 import type { Source } from "./source.ts";
 
 /** What all accounts of a drift run share. `source` is absent when the records are those of a folder. */
@@ -44,6 +46,8 @@ export type DriftRun = {
   deep: boolean;
   /** Whether the result carries the texts of the pull requests. */
   bodies: boolean;
+  /** What reviewers were asked, by the ledger; absent where nobody ever was. */
+  questions?: Part<readonly ReviewQuestion[]> | undefined;
   /** What an account's own program declares. */
   extraOf(account: AccountName): Promise<Extra>;
   /** Whether the bot has opened anything before, or somebody has looked at what it would open. */
@@ -68,7 +72,7 @@ export async function driftStacks(run: DriftRun, stacks: readonly StackName[]): 
   const decided: (Decision & Pick<DriftResult, "observation" | "comparison">)[] = [];
   for (const stack of stacks) {
     const account = declared.accounts.get(stack)!;
-    const observation = await observationOf(run, account);
+    const observation = withQuestions(await observationOf(run, account), run.questions);
     const extra = await run.extraOf(stack);
     const recent = await run.recentOf(stack, observedAt(observation));
     const compared = compare(declared, observation, asOf, extra);

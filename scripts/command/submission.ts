@@ -8,6 +8,7 @@ import type { History } from "../github/read/history.ts";
 import { listReviews, listWriters, type SubmittedPullRequest } from "../github/read/reviews.ts";
 import type { Written } from "../ledger/entry.ts";
 import { entriesOf } from "../ledger/ledger.ts";
+import { questionsOf } from "./review-questions.ts";
 import { isCode, programsAmong, type Sides, sidesOf } from "./sides.ts";
 import type { Source } from "./source.ts";
 
@@ -80,6 +81,7 @@ async function submissionOf(
       reviews,
       ...(await listWriters(github, left, submitted.head, submitted.branch)),
       ledger: ours.length > 0 ? { askedBy: [...new Set(askedBy)] } : undefined,
+      questions: questionsOf(entries),
     },
   };
 }

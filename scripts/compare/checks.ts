@@ -24,6 +24,8 @@ import { missingKey } from "./checks/missing-key.ts";
 import { nonCompliant } from "./checks/non-compliant.ts";
 import { orphaned } from "./checks/orphaned.ts";
 import { reviewOverdue } from "./checks/review-overdue.ts";
+import { reviewRevoked } from "./checks/review-revoked.ts";
+import { reviewSilent } from "./checks/review-silent.ts";
 import { rotationOverdue } from "./checks/rotation-overdue.ts";
 import { stale } from "./checks/stale.ts";
 import { staleKey } from "./checks/stale-key.ts";
@@ -56,6 +58,8 @@ export const CHECKS: readonly Check[] = [
   ...nonCompliant,
   orphaned,
   reviewOverdue,
+  reviewRevoked,
+  reviewSilent,
   rotationOverdue,
   ...stale,
   staleKey,

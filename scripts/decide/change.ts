@@ -6,7 +6,7 @@ import { entityOfSubject, type Finding, type Gravity, SEVERITIES } from "../comp
 import { DIRECTORY } from "../compare/people/people-checks.ts";
 
 /** What a change of identities does to access, in one word that titles and labels use; `leave` is all that a leaver held. */
-export type IdentityAction = "disable" | "retire" | "adopt" | "adopt-disabled" | "hand-over" | "leave";
+export type IdentityAction = "disable" | "retire" | "adopt" | "adopt-disabled" | "hand-over" | "reduce" | "leave";
 
 /** What a change of a person does, from final to gentle: of several that come together the first gives the change its name. */
 export const PERSON_ACTIONS = ["offboard", "shorten", "pause", "readmit", "resume", "move", "lengthen", "admit", "give"] as const;

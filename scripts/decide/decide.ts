@@ -15,7 +15,7 @@ import type { Answer, Situation } from "./situation.ts";
 export type Decision = { changes: readonly Change[]; heldBack: readonly HeldBack[] };
 
 /** From gentle to final: what several findings about one identity ask for together is the most final of them. */
-const FINALITY: readonly Action[] = ["hand-over", "adopt", "disable", "adopt-disabled", "retire"];
+const FINALITY: readonly Action[] = ["hand-over", "adopt", "reduce", "disable", "adopt-disabled", "retire"];
 
 /** What is retired or adopted is that one edit: everything gentler would be undone by it. */
 const WHOLE: readonly Action[] = ["adopt", "adopt-disabled", "retire"];

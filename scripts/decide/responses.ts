@@ -18,6 +18,7 @@ import {
 } from "./responses/put-back.ts";
 import { confirm, remind } from "./responses/remind.ts";
 import { retire } from "./responses/retire.ts";
+import { carryOut, endSilent } from "./responses/review.ts";
 import { stopLeak } from "./responses/stop-leak.ts";
 import type { Response } from "./situation.ts";
 
@@ -45,6 +46,8 @@ export const RESPONSES: Readonly<Record<string, Response>> = {
   "non-compliant": meetTheRule,
   orphaned: handOver,
   "review-overdue": confirm,
+  "review-revoked": carryOut,
+  "review-silent": endSilent,
   "rotation-overdue": finishRotation,
   stale: disable,
   unmanaged: adopt,

@@ -8,6 +8,7 @@ import { answerable, approversOf, type Electorate, isActive, type Need, printNee
 import { changedExceptions, type Diff } from "./diff.ts";
 import { interestedIn, peopleBehind } from "./interest.ts";
 import type { PullRequest, Review } from "./pull-request.ts";
+import { interestedInReviews, needsOfReviews, obstaclesOfReviews } from "./reviews.ts";
 import type { Risk } from "./risk.ts";
 
 /** An approval that counts: who gave it, and what it is needed for. */
@@ -43,24 +44,36 @@ export type Compared = { diff: Diff; base: Declared; head: Declared };
 export function approvalsOf({ diff, base, head }: Compared, situation: Situation, pull: PullRequest | undefined, asOf: Instant): Approvals {
   const interested = interestedIn(diff, base, head, pull);
   const electorate: Electorate = { directory: base.directory, settings: base.settings, interested, asOf };
-  const needs = uniqueNeeds(needsOf({ diff, base, head }, situation).map((need) => answerable(need, electorate)));
+  // An answer is the reviewer's own, so that they wrote it down takes nothing from it.
+  const reviewers: Electorate = { ...electorate, interested: interestedInReviews(diff.reviews, base, head) };
+  const ofReviews = needsOfReviews(diff.reviews, pull?.questions ?? []);
+  const ofOthers = isOnlyReviews(diff, situation) ? [] : needsOf({ diff, base, head }, situation);
+  const needs = uniqueNeeds([...ofOthers.map((need) => answerable(need, electorate)), ...ofReviews]);
+  const electorateOf = (need: Need) => (ofReviews.some((one) => printNeed(one) === printNeed(need)) ? reviewers : electorate);
   const required = needs.map(printNeed);
   const mayApprove = (missing: readonly string[]) =>
     Object.fromEntries(
       needs.flatMap((need): [string, string[]][] =>
-        missing.includes(printNeed(need)) ? [[printNeed(need), approversOf(need, electorate).map(({ github }) => github!.login)]] : [],
+        missing.includes(printNeed(need))
+          ? [[printNeed(need), approversOf(need, electorateOf(need)).map(({ github }) => github!.login)]]
+          : [],
       ),
     );
   if (!pull) return { required, given: [], missing: required, refused: [], obstacles: [], mayApprove: mayApprove(required) };
-  const obstacles = obstaclesOf(pull, diff, electorate);
-  const judged = lastOfEach(pull.reviews)
-    .filter(({ says }) => says === "approved")
-    .map((review) => judgeReview(review, pull, electorate));
-  const counting = judged.flatMap((one) => ("person" in one ? [one.person] : []));
-  const given = obstacles.length > 0 ? [] : needs.flatMap((need) => givenFor(need, counting, electorate));
+  const obstacles = [...obstaclesOf(pull, diff, electorate), ...obstaclesOfReviews(diff.reviews, pull.questions ?? [], asOf)];
+  const approving = lastOfEach(pull.reviews).filter(({ says }) => says === "approved");
+  const judgedBy = (by: Electorate) => approving.map((review) => judgeReview(review, pull, by));
+  const countingFor = (by: Electorate) => judgedBy(by).flatMap((one) => ("person" in one ? [one.person] : []));
+  const givenTo = (need: Need) => givenFor(need, countingFor(electorateOf(need)), electorateOf(need));
+  const given = obstacles.length > 0 ? [] : needs.flatMap(givenTo);
   const missing = required.filter((need) => !given.some((one) => one.need === need));
-  const refused = judged.flatMap((one) => ("because" in one ? [one] : []));
+  const refused = judgedBy(ofOthers.length > 0 ? electorate : reviewers).flatMap((one) => ("because" in one ? [one] : []));
   return { required, given, missing, refused, obstacles, mayApprove: mayApprove(missing) };
+}
+
+/** True for answers of reviewers and nothing else: they give nobody anything, and take nothing away by themselves. */
+function isOnlyReviews({ records, accounts, directory, settings, exceptions, reviews }: Diff, { code }: Situation): boolean {
+  return reviews.length > 0 && !code && !directory && !settings && !exceptions && records.length + accounts.length === 0;
 }
 
 /** Each owner must approve; where an alternative suffices it suffices instead of each of them. */
@@ -136,7 +149,7 @@ function givenFor(need: Need, counting: readonly string[], electorate: Electorat
 function obstaclesOf({ author, writers, strangers, ledger }: PullRequest, diff: Diff, { directory }: Electorate): readonly string[] {
   const isKnown = (actor: PullRequest["author"]) => actor.isBot || peopleBehind(directory, actor).length > 0;
   const unknown = [author, ...writers].filter((actor) => !isKnown(actor)).map(({ login }) => login);
-  const touchesData = diff.records.length > 0 || diff.accounts.length > 0 || diff.directory;
+  const touchesData = diff.records.length + diff.accounts.length + diff.reviews.length > 0 || diff.directory;
   return [
     ...[...new Set(unknown)].map(
       (login) =>

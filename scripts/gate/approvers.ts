@@ -52,6 +52,12 @@ function peopleOf(ref: string, { directory, interested, asOf }: Electorate): rea
   return [...own, ...absent.flatMap((person) => standIns(person, directory, asOf))];
 }
 
+/** People who stand in on that day for a person of the directory, by id. */
+export function standInsFor(id: string, { directory, asOf }: Electorate): readonly Person[] {
+  const person = directory.people.get(id);
+  return person ? standIns(person, directory, asOf) : [];
+}
+
 /** People who stand in for somebody on that day, by what the teams say. A stand-in's own stand-ins do not count. */
 function standIns({ id, timeZone }: Person, { people, teams }: Directory, asOf: Instant): readonly Person[] {
   const isNow = ({ from, until }: Team["delegates"][number]) => firstMoment(from, timeZone) <= asOf && asOf < afterLastDay(until, timeZone);

@@ -3,6 +3,7 @@ import type { UserRecord } from "../../stacks/kinds/users.ts";
 import type { Account, AccountName, Declared, DeclaredRecord } from "../../stacks/model/declared.ts";
 import type { Exception } from "../../stacks/model/exception.ts";
 import type { RecordRef } from "../../stacks/model/ref.ts";
+import type { Review } from "../../stacks/model/review.ts";
 
 /** One record that differs between base and head. `retired`: it is gone and its counterpart stands under `retired/`. */
 export type RecordChange = {
@@ -13,6 +14,9 @@ export type RecordChange = {
   after: DeclaredRecord | undefined;
 };
 
+/** One review that differs between base and head. */
+export type ReviewChange = { campaign: string; reviewer: string; before: Review | undefined; after: Review | undefined };
+
 /** What a change changes, in records: the only thing that approvals and risk are about. */
 export type Diff = {
   records: readonly RecordChange[];
@@ -21,6 +25,7 @@ export type Diff = {
   directory: boolean;
   settings: boolean;
   exceptions: boolean;
+  reviews: readonly ReviewChange[];
 };
 
 /** True when a key that was disabled by its own record is active afterwards; a disabled user hides it in AWS. */
@@ -47,7 +52,18 @@ export function diffOf(base: Declared, head: Declared): Diff {
     directory: !isDeepStrictEqual(base.directory, head.directory),
     settings: !isDeepStrictEqual(base.settings, head.settings),
     exceptions,
+    reviews: reviewChanges(base.reviews, head.reviews),
   };
+}
+
+function reviewChanges(base: Declared["reviews"], head: Declared["reviews"]): readonly ReviewChange[] {
+  const same = (one: Review | undefined, other: Review | undefined) =>
+    isDeepStrictEqual({ ...one, source: null }, { ...other, source: null });
+  return [...new Set([...base.keys(), ...head.keys()])].sort().flatMap((id) => {
+    const [before, after] = [base.get(id), head.get(id)];
+    const { campaign, reviewer } = (after ?? before)!;
+    return same(before, after) ? [] : [{ campaign, reviewer, before, after }];
+  });
 }
 
 function recordChanges(account: AccountName, base: Account | undefined, head: Account | undefined): readonly RecordChange[] {

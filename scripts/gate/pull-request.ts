@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Commit } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
+import type { ReviewQuestion } from "../../stacks/model/review.ts";
 
 /** Somebody on GitHub. Only the number tells who it is: a login can be given to somebody else. */
 export type Actor = { id: number; login: string; isBot: boolean };
@@ -25,6 +26,8 @@ export type PullRequest = {
   strangers: readonly Commit[];
   /** What the ledger says of a pull request that the bot opened, absent for any other: the people who asked for it, by id. */
   ledger: { askedBy: readonly string[] } | undefined;
+  /** Every question that reviewers were asked, as the ledger knows it; absent: nobody was asked anything. */
+  questions?: readonly ReviewQuestion[];
 };
 
 /**

@@ -8,12 +8,13 @@ const PLACES: Readonly<Record<string, string>> = {
   team: "directory/teams/<id>.yaml",
   event: "directory/events/<name>.yaml",
   account: "accounts/<account>/account.yaml",
+  review: "reviews/<campaign>/<reviewer>.yaml",
 };
 
 /** The reference of records: every kind of file, every field with its description, default and example. */
 export function recordsPage(): string {
   const names = Object.keys(SCHEMAS).filter((name) => name !== "settings");
-  const order = [...Object.keys(KINDS), "exceptions", "account", "person", "team", "event"];
+  const order = [...Object.keys(KINDS), "exceptions", "account", "person", "team", "event", "review"];
   return [
     "# Records",
     "",

@@ -4,6 +4,7 @@ import { KINDS } from "../../stacks/kinds/kinds.ts";
 import { announcedEvent } from "../../stacks/model/announced.ts";
 import { accountFile } from "../../stacks/model/declared.ts";
 import { person, team } from "../../stacks/model/directory.ts";
+import { review } from "../../stacks/model/review.ts";
 import { settings } from "../../stacks/model/settings.ts";
 
 /** Every kind of file and its schema, by the name that the first line of each file refers to. */
@@ -13,6 +14,7 @@ export const SCHEMAS: Readonly<Record<string, { title: string; schema: z.ZodType
   team: { title: "a team of the directory", schema: team },
   event: { title: "a loss of people that was announced, so that a feed of people may lack them", schema: announcedEvent },
   account: { title: "an AWS account", schema: accountFile },
+  review: { title: "what a reviewer is asked about the access that somebody has, and what they answered", schema: review },
   exceptions: { title: "a documented exception from one rule, until a date", schema: exception },
   ...Object.fromEntries(Object.values(KINDS).map((kind) => [kind.name, { title: kind.title, schema: kind.record, isRecord: true }])),
 };

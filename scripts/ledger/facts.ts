@@ -163,6 +163,16 @@ export const FACTS = {
   onboarded: z.strictObject({ by: z.enum(["issue", "option"]), changes: z.int() }),
   /** Findings that are still there although the pull request about them was merged and deployed. */
   "still-there": z.strictObject({ stack: word, number: z.int(), commit, findings: z.array(finding) }),
+  /** A reviewer was asked whether accesses are still needed; with `reminded` once more, and `next` from then on too. The digest is that of what was shown. */
+  asked: z.strictObject({
+    campaign: word,
+    reviewer: somebody,
+    number: z.int(),
+    digest: sha256,
+    accesses: z.array(record),
+    reminded: z.boolean(),
+    next: somebody.nullable(),
+  }),
   /** A person asked for access, to keep it longer, or to end it: in which pull request, and for whom. */
   request: z.strictObject({
     stack: word,

@@ -384,6 +384,7 @@ const observation = z.strictObject({
     githubBypass: part(OUTSIDE_SCHEMAS.githubBypass).exactOptional(),
     glass: part(GLASS_SCHEMAS.glass).exactOptional(),
     incidents: part(GLASS_SCHEMAS.incidents).exactOptional(),
+    questions: part(OUTSIDE_SCHEMAS.questions).exactOptional(),
   }),
   attributions: z
     .array(

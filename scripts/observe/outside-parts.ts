@@ -1,8 +1,10 @@
+import type { ReviewQuestion } from "../../stacks/model/review.ts";
 import { type AccountList, applications } from "./applications/account.ts";
 import { type Agents, agents } from "./aws-agentcore/part.ts";
 import { type Bypass, type DeployKey, githubAccounts, githubApps, githubBypass, githubKeys, type Installation } from "./github/parts.ts";
 import { type People, people } from "./hr/record.ts";
 import type { OUTSIDE_PARTS } from "./parts.ts";
+import { questions } from "./reviews/questions.ts";
 
 /** The parts that are in an observation only where the settings name their source: those beyond AWS, and agents. */
 export type OutsideParts = {
@@ -17,6 +19,8 @@ export type OutsideParts = {
   githubKeys: readonly DeployKey[];
   githubApps: readonly Installation[];
   githubBypass: Bypass;
+  /** What reviewers were asked, as the ledger knows it; joined when it is compared, never saved. */
+  questions: readonly ReviewQuestion[];
 };
 
 /** What each of them looks like in a saved observation. */
@@ -28,4 +32,5 @@ export const OUTSIDE_SCHEMAS = {
   githubKeys,
   githubApps,
   githubBypass,
+  questions,
 } as const satisfies Record<keyof typeof OUTSIDE_PARTS, unknown>;

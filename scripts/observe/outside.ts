@@ -62,6 +62,8 @@ function wantedOf(declared: Declared, accounts: readonly AccountName[]): readonl
     agents: agentCore.regions.length > 0,
     people: hr !== null,
     applications: Object.keys(applications).length > 0,
+    // The ledger is no source of settings: commands join what it knows when they compare.
+    questions: false,
     ...{ githubAccounts: github !== null, githubKeys: github !== null, githubApps: github !== null, githubBypass: github !== null },
   };
   const home = homeOf(declared);

@@ -22,6 +22,7 @@ export const OUTSIDE_PARTS = {
   githubKeys: "github",
   githubApps: "github",
   githubBypass: "github",
+  questions: "ledger",
 } as const;
 
 /** The parts that are there only where the account has sealed identities: who used them, and what is written down about that. */

@@ -51,6 +51,7 @@ const TITLES: Readonly<Record<IdentityAction, string>> = {
   "adopt-disabled": "Adopt and disable",
   "hand-over": "Hand over",
   leave: "End the access of",
+  reduce: "Reduce",
 };
 
 /** Turns a change into its pull request. Pure: `texts` are the files of the commit that the change is for. */

@@ -127,6 +127,7 @@ const COUNTS: Readonly<Record<(typeof SOURCE_OF)[keyof AllParts], Counts>> = {
   hr: ({ people }): Record<string, number> => (people?.complete ? { people: people.value.people.length } : {}),
   applications: ({ applications }) =>
     applications?.complete ? accountCounts(Object.values(applications.value).flatMap(({ accounts }) => accounts)) : {},
+  ledger: ({ questions }) => sizes(questions ? { questions } : {}),
   github: ({ githubAccounts, githubKeys, githubApps, githubBypass }) => ({
     ...(githubAccounts?.complete ? accountCounts(githubAccounts.value.accounts) : {}),
     ...sizes({ ...(githubKeys ? { deployKeys: githubKeys } : {}), ...(githubApps ? { apps: githubApps } : {}) }),

@@ -284,7 +284,7 @@ function lifeGaps(record: string, versions: readonly RecordVersion[], steps: rea
     ...(isInAws && (turn === "retired" || turn === "deleted") && !has("removed")
       ? ["nothing in the ledger says that AWS has lost it"]
       : []),
-    ...(versions.length > 0 ? ["no review of it is on record: reviews are not written down yet"] : []),
+    ...(versions.length > 0 ? ["whether somebody has certified it again stands in reviews/, which this does not look into"] : []),
   ].map((says) => ({ at, record, says }));
 }
 

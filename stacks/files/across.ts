@@ -29,6 +29,7 @@ export function problemsAcross(readable: Readable): readonly Problem[] {
     ...peopleProblems(readable),
     ...teamProblems(readable),
     ...eventProblems(readable),
+    ...reviewProblems(readable),
     ...settingsProblems(readable),
     ...accountProblems(readable),
     ...[...readable.accounts.values()].flatMap((account) => [
@@ -115,6 +116,16 @@ function eventProblems(readable: Readable): readonly Problem[] {
       ...ownerProblems(event.approvedBy, source, ["approvedBy"], readable),
     ];
   });
+}
+
+/** Who is asked, and who answers from then on, are in the directory. A record that a review names may be retired by now. */
+function reviewProblems(readable: Readable): readonly Problem[] {
+  return [...readable.reviews.values()].flatMap(({ reviewer, accesses, source }) => [
+    ...known(readable, { ...source, lineOf: () => 1 }, ["reviewer"], "people", reviewer),
+    ...Object.entries(accesses).flatMap(([key, { to }]) =>
+      to === undefined ? [] : ownerProblems(to, source, ["accesses", key, "to"], readable),
+    ),
+  ]);
 }
 
 /** A stand-in is somebody else, and for somebody who answers for the team. */

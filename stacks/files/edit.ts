@@ -67,6 +67,7 @@ export function schemaLine(path: string): string {
 function schemaOf(folders: readonly string[]): string {
   const names: Readonly<Record<string, string>> = { people: "person", teams: "team", events: "event" };
   if (folders[0] === "directory") return names[folders[1] ?? ""] ?? "person";
+  if (folders[0] === "reviews") return "review";
   return folders.length <= 3 ? folders.at(-1)!.replace(".yaml", "") : folders[folders.length - 2]!;
 }
 

@@ -6,6 +6,7 @@ import { SHARED } from "./shared.ts";
 export type Place =
   | { holds: "settings" }
   | { holds: "person" | "team" | "event"; id: string }
+  | { holds: "review"; campaign: string; reviewer: string }
   | { holds: "account"; account: string }
   | { holds: "exception"; account: string; name: string }
   | { holds: "record" | "retired"; account: string; kind: string; name: string }
@@ -21,7 +22,15 @@ export function placeOf(path: string): Place {
   const [top, ...rest] = path.slice(0, -".yaml".length).split("/");
   if (top === "directory") return placeInDirectory(rest);
   if (top === "accounts") return placeInAccount(rest);
-  return nothing("expected accounts/ or directory/");
+  if (top === "reviews") return placeInReviews(rest);
+  return nothing("expected accounts/, directory/ or reviews/");
+}
+
+/** Campaigns are named by people, reviewers are persons of the directory. */
+function placeInReviews([campaign, reviewer, ...more]: readonly string[]): Place {
+  const isName = (text: string | undefined) => text !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
+  if (!isName(campaign) || !isName(reviewer) || more.length > 0) return nothing("expected reviews/<campaign>/<reviewer>.yaml");
+  return { holds: "review", campaign: campaign!, reviewer: reviewer! };
 }
 
 function placeInDirectory([folder, id, ...more]: readonly string[]): Place {

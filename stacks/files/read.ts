@@ -8,6 +8,7 @@ import { type Problem, RecordError } from "../model/errors.ts";
 import type { Exception } from "../model/exception.ts";
 import { instant, strictObject, uniqueList } from "../model/fields.ts";
 import { type RecordRef, recordRef } from "../model/ref.ts";
+import { type Review, review } from "../model/review.ts";
 import { type Settings, settings } from "../model/settings.ts";
 import type { Source } from "../model/source.ts";
 import { didYouMean } from "../model/suggestion.ts";
@@ -38,10 +39,13 @@ export function readDeclared(tree: Tree, rules?: readonly string[]): Declared {
     : missing("settings.yaml", "it holds the organisation's rules", problems);
   const directory = readDirectory(files, read, stated);
   const accounts = readAccounts(files, read, tree, problems);
+  const reviews = readReviews(files, read, tree);
   const paths = new Set(tree.files.keys());
-  problems.push(...problemsAcross({ settings: stated, directory, accounts, paths, rules, sourceOf: (file) => sourceOf(tree, file) }));
+  problems.push(
+    ...problemsAcross({ settings: stated, directory, accounts, reviews, paths, rules, sourceOf: (file) => sourceOf(tree, file) }),
+  );
   if (!stated || problems.length > 0) throw new RecordError(problems);
-  return { commit: tree.commit, settings: stated, directory, accounts };
+  return { commit: tree.commit, settings: stated, directory, accounts, reviews };
 }
 
 type Read = <T>(path: string, schema: z.ZodType<T>) => T | undefined;
@@ -69,6 +73,17 @@ function readEvents(files: readonly (readonly [string, Place])[], read: Read): D
     if (fields) events.set(place.id, { ...fields, id: place.id });
   }
   return events;
+}
+
+function readReviews(files: readonly (readonly [string, Place])[], read: Read, tree: Tree): Declared["reviews"] {
+  const reviews = new Map<string, Review>();
+  for (const [path, place] of files) {
+    if (place.holds !== "review") continue;
+    const { campaign, reviewer } = place;
+    const fields = read(path, review);
+    if (fields) reviews.set(`${campaign}/${reviewer}`, { ...fields, campaign, reviewer, source: sourceOf(tree, path) });
+  }
+  return reviews;
 }
 
 type Draft = Omit<Account, "records" | "retired" | "exceptions"> & {

@@ -5,6 +5,7 @@ import type { Exception } from "./exception.ts";
 import { accountId, owner, strictObject } from "./fields.ts";
 import type { Accountable } from "./lifecycle.ts";
 import type { OwnerRef, RecordRef } from "./ref.ts";
+import type { Review } from "./review.ts";
 import type { Settings } from "./settings.ts";
 import type { Source } from "./source.ts";
 
@@ -70,6 +71,8 @@ export type Declared = {
   settings: Settings;
   directory: Directory;
   accounts: ReadonlyMap<AccountName, Account>;
+  /** Reviews of access, by `<campaign>/<reviewer>`; they never enter the plan. */
+  reviews: ReadonlyMap<string, Review>;
 };
 
 /** What `--stack` may name, in order: the accounts, each with all its slices. */

@@ -114,6 +114,7 @@ export function declaredOf(
       events: new Map(),
     },
     accounts: new Map(accounts.map((account) => [account.name, account])),
+    reviews: new Map(),
   };
 }
 

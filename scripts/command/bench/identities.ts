@@ -30,6 +30,7 @@ export function recordsInMemory(first: number, count: number): Declared {
     settings: settings.parse({ teams: { security: "team-0", platform: "team-1" } }),
     directory: directoryOf(first, count),
     accounts: new Map([[account.name, account]]),
+    reviews: new Map(),
   };
 }
 

@@ -5,7 +5,7 @@ export const remind: Response = () => ({
   nothing: "it is a reminder: `npm run renew -- <record>` gives it a later end (a key: `npm run rotate`); without that it ends as stated",
 });
 
-/** Nobody can be asked to confirm it yet, so it is only said. */
+/** To look once more takes nothing away: `recertify` asks whoever has to confirm it. */
 export const confirm: Response = () => ({
-  nothing: "its owner is to look whether it is still needed; reviews are not recorded yet, so nothing is proposed",
+  nothing: "somebody is to look whether it is still needed: `npm run recertify -- --propose` asks them",
 });

@@ -1,7 +1,7 @@
 import { ask, failure, type GitHub } from "../client.ts";
 
 /** What a comment of ours is about. */
-export type CommentTopic = "gate" | "request" | "withdrawn" | "still-there" | `answer-${number}`;
+export type CommentTopic = "gate" | "request" | "withdrawn" | "still-there" | "reminder" | `answer-${number}`;
 
 /** The hidden line by which the comment is known again. */
 function markerOf(topic: CommentTopic): string {

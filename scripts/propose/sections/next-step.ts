@@ -12,6 +12,7 @@ export const nextStep: Section = ({ reviewers, change }) => {
     "adopt-disabled": "It declares what is in AWS already and denies it everything until somebody says whose it is.",
     adopt: "It declares what is in AWS already; say whose it is before you merge, or merge it as it stands.",
     leave: "It ends what they hold and hands over what they answered for, in all accounts, by one decision.",
+    reduce: "It only takes access away and can be undone exactly.",
     "hand-over": "It changes who answers; nothing stops working.",
   }[change.action as IdentityAction];
   const instead = (change.supersedes ?? []).map((number) => `#${number}`);

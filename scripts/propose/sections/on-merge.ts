@@ -12,6 +12,7 @@ export const onMerge: Section = ({ change, files }) => {
     "adopt-disabled":
       "what exists is imported and tagged, gets the boundary `/tenure/disabled`, which denies everything to it and to its live sessions, and its keys are set Inactive; nothing is created.",
     adopt: "what exists is imported, tagged with owner and end, and gets the boundary of that end; nothing is created.",
+    reduce: "it loses the groups and permissions that the record no longer names; nothing else changes.",
     "hand-over": "the `owner` tag changes. Access stays as it is.",
   };
   const lines = [...Map.groupBy(partsOf(change), ({ stack }) => stack)].flatMap(([stack, parts]) =>

@@ -29,6 +29,8 @@ describe("scripts/compare/checks", () => {
       "non-compliant",
       "orphaned",
       "review-overdue",
+      "review-revoked",
+      "review-silent",
       "rotation-overdue",
       "stale",
       "unmanaged",

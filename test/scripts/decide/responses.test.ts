@@ -6,6 +6,7 @@ import { finishRotation } from "../../../scripts/decide/responses/finish-rotatio
 import { handOver } from "../../../scripts/decide/responses/hand-over.ts";
 import { changeProgram, lookInto, meetTheRule, putBack, removeByHand, tryOut } from "../../../scripts/decide/responses/put-back.ts";
 import { confirm, remind } from "../../../scripts/decide/responses/remind.ts";
+import { carryOut, endSilent } from "../../../scripts/decide/responses/review.ts";
 import { stopLeak } from "../../../scripts/decide/responses/stop-leak.ts";
 import { responseTo } from "../../../scripts/decide/responses.ts";
 import { someFinding } from "../../support/findings.ts";
@@ -25,6 +26,8 @@ describe("scripts/decide/responses", () => {
     ["rotation-overdue", finishRotation],
     ["expiring", remind],
     ["review-overdue", confirm],
+    ["review-revoked", carryOut],
+    ["review-silent", endSilent],
     ["missing", putBack],
     ["non-compliant", meetTheRule],
     ["orphaned", handOver],

@@ -8,7 +8,7 @@ const EXPORTER = "accounts/prod/service-accounts/exporter.yaml";
 const RETIRED = {
   "accounts/prod/retired/service-accounts/exporter.yaml": `${SMALL[EXPORTER]}retired: { at: 2026-11-24, reason: gone, ref: x }\n`,
 };
-const NOTHING = { records: [], accounts: [], directory: false, settings: false, exceptions: false };
+const NOTHING = { records: [], accounts: [], directory: false, settings: false, exceptions: false, reviews: [] };
 const recordsOf = (files: Record<string, string | null>) =>
   change({}, files).diff.records.map(({ account, ref, how }) => [account, ref, how]);
 

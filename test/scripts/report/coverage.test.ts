@@ -27,10 +27,10 @@ describe("scripts/report/coverage", () => {
   });
 
   it("says openly what nothing proves", () => {
-    const [control] = coverageOf(controlsMeant("AC-6(7)"), []);
-    expect(control).toMatchObject({ status: "unproven", proofs: [], gap: "Reviews are not recorded yet." });
+    const [control] = coverageOf(controlsMeant("PS-5"), []);
+    expect(control).toMatchObject({ status: "unproven", proofs: [], gap: "A change of team or manager is not followed yet." });
     expect(coverageText("evidence", [control!])).toBe(
-      "NIST SP 800-53 5\n  unproven  AC-6(7)  Review of User Privileges\n              gap: Reviews are not recorded yet.\n\n1 controls by evidence: 0 proven, 0 failing, 0 unknown, 1 without any proof",
+      "NIST SP 800-53 5\n  unproven  PS-5  Personnel Transfer\n              gap: A change of team or manager is not followed yet.\n\n1 controls by evidence: 0 proven, 0 failing, 0 unknown, 1 without any proof",
     );
   });
 

@@ -60,10 +60,14 @@ describe("scripts/report/oscal", () => {
       reason: "other",
       remarks: "No result in the period: trust-only-one-workload.",
     });
-    expect(finding("NIST SP 800-53 5 AC-6(7)").target).toEqual({
+    expect(finding("NIST SP 800-53 5 PS-5").target).toEqual({
       type: "objective-id",
-      "target-id": "ac-6.7",
-      status: { state: "not-satisfied", reason: "other", remarks: "Nothing here proves this control. Reviews are not recorded yet." },
+      "target-id": "ps-5",
+      status: {
+        state: "not-satisfied",
+        reason: "other",
+        remarks: "Nothing here proves this control. A change of team or manager is not followed yet.",
+      },
     });
   });
 

@@ -40,7 +40,7 @@ describe("stacks/files/places", () => {
     ],
     ["directory/x.yaml", "expected directory/people/<id>.yaml, directory/teams/<id>.yaml or directory/events/<id>.yaml"],
     ["directory/people/x/y.yaml", "expected directory/people/<id>.yaml"],
-    ["elsewhere/x.yaml", "expected accounts/ or directory/"],
+    ["elsewhere/x.yaml", "expected accounts/, directory/ or reviews/"],
     ["accounts/prod/people/x.yml", "expected only .yaml files here"],
     ["accounts/prod/people/.gitkeep", "expected only .yaml files here"],
     ["accounts/prod/README.md", "expected only .yaml files here"],
