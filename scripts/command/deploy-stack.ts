@@ -123,9 +123,14 @@ function approvalsNote({ approved, unapproved }: Merged): string {
   return approved.length > 0 ? approved.map(({ pull, approvedBy }) => `of #${pull} by ${approvedBy.join(", ")}`).join("; ") : "unchanged";
 }
 
-/** Before the first deployment there is no base: the records' own exceptions hold, and nothing stands. */
+/** Before the first deployment there is no base: the records' own exceptions hold, and nothing stands but what AWS had before it was adopted (decision 4). */
 function firstHolding({ head }: Sides, account: AccountName, asOf: Instant): Holding {
-  return { ...holdingOf(head.declared, [account], asOf), standing: [] };
+  const records = head.declared.accounts.get(account)?.records;
+  const holding = holdingOf(head.declared, [account], asOf);
+  return {
+    ...holding,
+    standing: holding.standing.filter(({ subject }) => records?.get(subject as RecordRef)?.fields.adopted !== undefined),
+  };
 }
 
 /**

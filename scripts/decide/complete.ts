@@ -16,10 +16,14 @@ export function completeEntities(observed: Observed): { value: readonly Entity[]
   ) as Pick<Parts, (typeof NEEDED)[number]>;
   const slotOf = new Map(slots.map(({ keyId, slot }) => [keyId, slot]));
   const consoles = new Map(credentials.rows.map((row) => [row.user, row.console]));
+  const keysOf = Map.groupBy(keys, ({ user }) => user);
   const users = authorization.users.map(({ createdAt: _, ...user }): Entity => {
-    const own = keys
-      .filter((key) => key.user === user.arn)
-      .map(({ id, status, createdAt }) => ({ id, status, createdAt, ...(slotOf.has(id) ? { slot: slotOf.get(id)! } : {}) }));
+    const own = (keysOf.get(user.arn) ?? []).map(({ id, status, createdAt }) => ({
+      id,
+      status,
+      createdAt,
+      ...(slotOf.has(id) ? { slot: slotOf.get(id)! } : {}),
+    }));
     return { ...user, keys: own, console: consoles.get(user.arn) ?? false };
   });
   const roles = authorization.roles.flatMap(({ createdAt: _, lastUsedAt: __, ...role }): Entity[] => {

@@ -366,14 +366,16 @@ function exceptionProblems(account: Account, declared: Readable): readonly Probl
     const exists =
       isShared(exception.subject, account, declared) ||
       [`${folder}/${exception.subject}.yaml`, `${folder}/retired/${exception.subject}.yaml`].some((path) => declared.paths.has(path));
-    const message = `subject: there is no record ${folder}/${exception.subject}.yaml${didYouMean(exception.subject, account.records.keys())}`;
+    // The nearest name is looked for only where one is missing: among thousands of records it takes its time.
+    const missing = () =>
+      `subject: there is no record ${folder}/${exception.subject}.yaml${didYouMean(exception.subject, account.records.keys())}`;
     const { rule, source } = exception;
     const isRule = declared.rules?.includes(rule) ?? true;
     return [
       ...(isRule
         ? []
         : [problemAt(source, ["rule"], `rule: there is no rule or check "${rule}"${didYouMean(rule, declared.rules ?? [])}`)]),
-      ...(exists ? [] : [problemAt(exception.source, ["subject"], message)]),
+      ...(exists ? [] : [problemAt(exception.source, ["subject"], missing())]),
       ...ownerProblems(exception.approvedBy, exception.source, ["approvedBy"], declared),
     ];
   });

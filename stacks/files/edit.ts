@@ -52,7 +52,8 @@ export function splitYaml(text: string, account: string, steps: readonly Step[])
 export function newYaml(path: string, record: Readonly<Record<string, unknown>>, comments: Readonly<Record<string, string>> = {}): string {
   const fields = Object.entries(record).map(([key, value]) => {
     const text = block({ [key]: value }, 0);
-    return comments[key] === undefined ? text : text.replace("\n", ` # ${comments[key]}\n`);
+    // By a function: in a text `$&` and the like would stand for something else, and comments quote what somebody wrote.
+    return comments[key] === undefined ? text : text.replace("\n", () => ` # ${comments[key]!.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")}\n`);
   });
   return `${schemaLine(path)}\n${fields.join("")}`;
 }

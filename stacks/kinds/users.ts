@@ -4,7 +4,7 @@ import type { PolicyDocument } from "../iam/document.ts";
 import type { Key, Tags, User } from "../iam/entity.ts";
 import { QUOTAS } from "../iam/quotas.ts";
 import type { Account, Declared } from "../model/declared.ts";
-import type { Person } from "../model/directory.ts";
+import { actingThrough, type Person } from "../model/directory.ts";
 import { instant, strictObject, uniqueList, wordRecord } from "../model/fields.ts";
 import type { Instant } from "../model/instant.ts";
 import type { Accountable } from "../model/lifecycle.ts";
@@ -133,11 +133,7 @@ export function userReferences(record: UserRecord): readonly Reference[] {
 
 /** The person whose user it is: the directory says so, or its name is the person's id. */
 export function holderOf(user: User, account: Account, declared: Declared): Person | undefined {
-  const byDirectory = [...declared.directory.people.values()].find((person) => {
-    const principal = person.aws[account.name];
-    return principal !== undefined && "user" in principal && principal.user === user.name;
-  });
-  return byDirectory ?? declared.directory.people.get(user.name);
+  return actingThrough(declared.directory, account.name, user.name)[0] ?? declared.directory.people.get(user.name);
 }
 
 /** True for users that a record under `people/` would declare: the tag says so or, without a tag, the directory knows whose it is. */

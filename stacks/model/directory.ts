@@ -184,8 +184,13 @@ export function isHeldBy({ id, aws }: Person, record: { name: string; owner: str
 export function holdersOf(directory: Directory, record: { name: string; owner: string }, account: string): readonly Person[] {
   const owner = directory.people.get(parseOwner(record.owner)?.id ?? "");
   const named = directory.people.get(record.name);
-  const acting = usersOf(directory).get(`${account}/${record.name}`) ?? [];
+  const acting = actingThrough(directory, account, record.name);
   return [...new Set([...(owner ? [owner] : []), ...(named ? [named] : []), ...acting])];
+}
+
+/** The people of whom the directory says that they act through an IAM user of an account. */
+export function actingThrough(directory: Directory, account: string, user: string): readonly Person[] {
+  return usersOf(directory).get(`${account}/${user}`) ?? [];
 }
 
 /** Who acts through which IAM user, as `<account>/<user>`. */
