@@ -42,6 +42,7 @@ export function proposeReview(
     files,
     prefix,
     autoMerge: false,
+    supersedes: [],
   };
 }
 

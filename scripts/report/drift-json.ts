@@ -123,11 +123,10 @@ const COUNTS: Readonly<Record<(typeof SOURCE_OF)[keyof AllParts], Counts>> = {
   "aws-agentcore": ({ agents }): Record<string, number> =>
     agents?.complete ? { agents: agents.value.runtimes.length, workloadIdentities: agents.value.identities.length } : {},
   "aws-cloudtrail": ({ glass }) => sizes(glass ? { breakGlassUses: glass } : {}),
-  ledger: ({ incidents }) => sizes(incidents ? { incidents } : {}),
+  ledger: ({ incidents, questions }) => sizes({ ...(incidents ? { incidents } : {}), ...(questions ? { questions } : {}) }),
   hr: ({ people }): Record<string, number> => (people?.complete ? { people: people.value.people.length } : {}),
   applications: ({ applications }) =>
     applications?.complete ? accountCounts(Object.values(applications.value).flatMap(({ accounts }) => accounts)) : {},
-  ledger: ({ questions }) => sizes(questions ? { questions } : {}),
   github: ({ githubAccounts, githubKeys, githubApps, githubBypass }) => ({
     ...(githubAccounts?.complete ? accountCounts(githubAccounts.value.accounts) : {}),
     ...sizes({ ...(githubKeys ? { deployKeys: githubKeys } : {}), ...(githubApps ? { apps: githubApps } : {}) }),

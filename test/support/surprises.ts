@@ -146,11 +146,7 @@ export async function makeSurprises(iam: IAMClient, home: string): Promise<void>
   await user("w2", { "Cost Center": "42" }, "/people/");
   await user("bob-k@example.com", { Department: "Ledger: old + new" }, "/people/");
   await user("stranger", { OWNER: "nobody we know" });
-  await user(
-    "payments.exporter+nightly=1",
-    { Owner: "Team Payments", Purpose: "Nightly export: all of it", EXPIRES: "never" },
-    "/apps/",
-  );
+  await user("payments.exporter+nightly=1", { Owner: "Team Payments", Purpose: "Nightly export: all of it", EXPIRES: "never" }, "/apps/");
   await user("unlucky1", {});
   await user("unluckyl", {});
   await user("bounded", {}, "/", arn("policy/narrow"));
