@@ -71,8 +71,10 @@ export function settled(
  * else is wrong. People whose leaving was announced do not count. What is of several accounts is held back with any of them.
  */
 function withinLimits(changes: readonly Change[], declared: Declared, asOf: Instant, held: HeldBack[]): readonly Change[] {
-  const announced = announcedLeavers(changes, declared, asOf);
-  const counted = changes.filter((change) => !announced.has(change)).flatMap((change) => partsOf(change).map((part) => ({ change, part })));
+  const { named, numbered } = announcedLeavers(changes, declared, asOf);
+  const counted = changes
+    .filter((change) => !named.has(change) && !numbered.has(change))
+    .flatMap((change) => partsOf(change).map((part) => ({ change, part })));
   const stopped = new Map<Change, string>();
   for (const same of Map.groupBy(counted, ({ part }) => bucketOf(part)).values()) {
     const { size, name } = wholeOf(same[0]!.part, declared);
@@ -80,7 +82,9 @@ function withinLimits(changes: readonly Change[], declared: Declared, asOf: Inst
     const stop = (over: readonly { change: Change }[], limit: Limit, what: string, key: string) => {
       if (!exceeds(limit, over.length, size)) return;
       const because = `${over.length} changes${what} of ${name} are more than one run may propose (${allowedBy(limit, size)}, settings.yaml limits.drift.${key}); nothing${what === "" ? "" : " of them"} is opened until somebody has looked`;
-      for (const { change } of over) if (!stopped.has(change)) stopped.set(change, because);
+      // Nobody knows whom a number meant: those wait with the others.
+      const meant = [...numbered].filter((change) => partsOf(change).some((part) => bucketOf(part) === bucketOf(same[0]!.part)));
+      for (const change of [...over.map((one) => one.change), ...meant]) if (!stopped.has(change)) stopped.set(change, because);
     };
     stop(same, all, "", "changes");
     // What people are asked for is in buckets by what it does already.
@@ -106,14 +110,19 @@ function wholeOf(change: Change, { directory, accounts }: Declared): { size: num
 }
 
 /** Changes about people whose leaving was announced: those who were named, and of the others as many as were counted. */
-function announcedLeavers(changes: readonly Change[], { directory, settings }: Declared, asOf: Instant): ReadonlySet<Change> {
+function announcedLeavers(
+  changes: readonly Change[],
+  { directory, settings }: Declared,
+  asOf: Instant,
+): { named: ReadonlySet<Change>; numbered: ReadonlySet<Change> } {
   const { named, count } = announcedLosses(directory, settings.timeZone, asOf);
   const leavers = changes.flatMap((change) => {
     const person = isOfPerson(change) && LOSSES.includes(change.action) ? change.record.slice("person/".length) : change.leaver?.person;
     return person === undefined ? [] : [{ change, person }];
   });
   const others = leavers.filter(({ person }) => !named.has(person)).slice(0, count);
-  return new Set([...leavers.filter(({ person }) => named.has(person)), ...others].map(({ change }) => change));
+  const byName = leavers.filter(({ person }) => named.has(person));
+  return { named: new Set(byName.map(({ change }) => change)), numbered: new Set(others.map(({ change }) => change)) };
 }
 
 const LOSSES: readonly Action[] = ["offboard", "shorten"];

@@ -33,7 +33,7 @@ function lineOf(line: string): Line[] {
 }
 
 /** A word, a colon, and its value or nothing. */
-const ENTRY = /^([A-Za-z][A-Za-z0-9_-]*):(?: +(.*))?$/;
+const ENTRY = /^([A-Za-z][A-Za-z0-9/_-]*):(?: +(.*))?$/;
 
 function blockMap(reader: Reader, indent: number): { [key: string]: Plain } {
   const map: { [key: string]: Plain } = {};

@@ -58,7 +58,7 @@ describe("scripts/command/people-run", () => {
     const ledger = openLedger(undefined, join(FOLDER, "ledger"));
     const first = run({ w2: null });
     expect(first.proposals).toEqual([]);
-    await ledger.append("people", AS_OF, evidenceOfPeople(first.result, "c", []));
+    await ledger.append("people", AS_OF, evidenceOfPeople(first.result, "1".repeat(40), []));
     const again = await earlierFindings(ledger, believed(feedOf(small(), { w2: null })));
     expect(again).toBeUndefined();
     const next = await earlierFindings(ledger, believed(feedOf(small(), { w2: null }, "2026-11-25T00:00:00Z" as Instant)));

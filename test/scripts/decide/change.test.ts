@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { branchOf, changeId, digestOf } from "../../../scripts/decide/change.ts";
+import { branchNow, branchOf, changeId, digestOf, isAbout } from "../../../scripts/decide/change.ts";
 import { someFinding } from "../../support/findings.ts";
 
 const USER = "arn:aws:iam::000000000000:user/exporter";
@@ -42,5 +42,13 @@ describe("scripts/decide/change", () => {
     expect(digestOf({ because: [someFinding({ message: "23 days ago" })] })).toBe(
       digestOf({ because: [someFinding({ message: "24 days ago" })] }),
     );
+  });
+
+  it("follows a refused close of a person's pull request from a branch that no other person can have", () => {
+    const person = { id: "people/w1", stack: "_directory" };
+    const refused = { number: 3, branch: "people/w1", state: "closed", counts: false };
+    expect(branchNow(person, [refused])).toEqual({ branch: "people-2/w1", follows: refused });
+    expect(branchNow(person, [{ ...refused, number: 4, branch: "people-2/w1", state: "open" }, refused]).branch).toBe("people-2/w1");
+    expect([isAbout({ branch: "people-2/w1" }, person), isAbout({ branch: "people/w1-2" }, person)]).toEqual([true, false]);
   });
 });
