@@ -26,6 +26,10 @@ const ELSEWHERE: readonly (readonly [files: RegExp, reason: string])[] = [
     /^scripts\/(command\/(propose-run|said|undo-pull)|github\/read\/(comments|last-change)|github\/write\/(close|issue|wanted))\.ts$/,
     "one life of pull requests on the stand-in for GitHub: test/scenarios/bot-life.test.ts",
   ],
+  [
+    /^scripts\/command\/recertify\.ts$/,
+    "a campaign on the stand-in for GitHub, from question to revocation: test/scenarios/recertify.test.ts",
+  ],
   [/^scripts\/command\/save-observation\.ts$/, "a part of drift, run as a command: test/scripts/command/observe.test.ts"],
 ];
 
