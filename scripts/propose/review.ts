@@ -58,7 +58,11 @@ function table({ accesses }: Question, asOf: Instant): string {
     ({ access, shown }) =>
       `| ${cell(access)} | ${shown.can.map(cell).join("; ") || "nothing"} | ${cell(shown.lastUse)} | ${cell(shown.owner)} | ${cell(describeEnd(shown.ends, asOf))} | ${shown.recommendation === null ? "–" : `**${shown.recommendation}**`}: ${cell(shown.because)} |`,
   );
-  const fit = rows.filter((_, index) => rows.slice(0, index + 1).join("\n").length <= LONGEST_TABLE);
+  let length = 0;
+  const fit = rows.filter((row) => {
+    length += row.length + 1;
+    return length <= LONGEST_TABLE;
+  });
   const rest = rows.length - fit.length;
   return ["| access | can | last use | owner | end | recommendation |", "| --- | --- | --- | --- | --- | --- |", ...fit]
     .concat(rest > 0 ? ["", `and ${rest} more, in the file`] : [])

@@ -15,6 +15,16 @@ const SAMPLES = {
     key: "AKIAIOSFODNN7EXAMPLE",
     outcome: "justified",
   }),
+  asked: {
+    ...{
+      campaign: "2026-Q4",
+      reviewer: "person/w1",
+      number: 1,
+      digest: "a".repeat(64),
+      accesses: ["prod/workloads/worker", "prod/roles/x"],
+    },
+    ...{ reminded: true, next: "person/w3" },
+  },
 };
 
 /** What must never stand in an entry, wherever somebody tries to put it. */
