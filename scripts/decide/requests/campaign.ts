@@ -151,5 +151,7 @@ function recommended(
     return { recommendation: "revoke", because: describeUse(use!, asOf) };
   if (owner.state === "gone") return { recommendation: "hand over", because: owner.why };
   if (!use) return { recommendation: null, because: "whether it is used cannot be told from AWS: ask whoever uses it" };
+  // Too young to be called forgotten, and yet nothing speaks for it.
+  if (use.lastUsedAt === null) return { recommendation: null, because: "it was never used so far: ask whoever it is meant for" };
   return { recommendation: "keep", because: "it is in use, and somebody answers for it" };
 }

@@ -59,6 +59,15 @@ describe("scripts/decide/requests/campaign", () => {
     expect([orphan.recommendation, orphan.because]).toEqual(["hand over", "team/ghosts has no active member"]);
   });
 
+  it("recommends nothing for what is too young to be forgotten and was never used", () => {
+    const young = { createdAt: "2026-08-27T00:00:00Z" as Instant, lastUsedAt: null };
+    const files = { "settings.yaml": "teams: { security: security, platform: platform }\nreviews: { nonHuman: 60d }\n" };
+    expect(shown(files, (observation) => changeRole(observation, "worker", young))).toMatchObject({
+      recommendation: null,
+      because: "it was never used so far: ask whoever it is meant for",
+    });
+  });
+
   it("recommends nothing where AWS does not tell whether it is used, and asks nothing where it could not be read", () => {
     const user = askings({}, (observation) => withGap(observation, "keys")).find(
       ({ access }) => access === "prod/service-accounts/exporter",
