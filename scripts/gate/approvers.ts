@@ -1,4 +1,4 @@
-import { type Directory, hasBegun, hasLeft, type Person, type Team } from "../../stacks/model/directory.ts";
+import { type Directory, hasBegun, hasLeft, membersByTeam, type Person, type Team } from "../../stacks/model/directory.ts";
 import { afterLastDay, firstMoment, type Instant } from "../../stacks/model/instant.ts";
 import { parseOwner } from "../../stacks/model/ref.ts";
 import type { Settings } from "../../stacks/model/settings.ts";
@@ -39,14 +39,18 @@ export function isActive(person: Person, asOf: Instant): boolean {
   return person.status === "active" && !hasLeft(person, asOf) && hasBegun(person, asOf);
 }
 
-function mayApprove(person: Person, { interested, asOf }: Electorate): boolean {
+/** True for somebody who works here, has an account on GitHub, and has nothing by what is decided. */
+export function mayApprove(person: Person, { interested, asOf }: Electorate): boolean {
   return person.github !== null && isActive(person, asOf) && !interested.has(person.id);
 }
 
 function peopleOf(ref: string, { directory, interested, asOf }: Electorate): readonly Person[] {
   const owner = parseOwner(ref);
   if (!owner) return [];
-  const own = [...directory.people.values()].filter((person) => (owner.type === "person" ? person.id : person.team) === owner.id);
+  const own =
+    owner.type === "person"
+      ? [directory.people.get(owner.id)].filter((one) => one !== undefined)
+      : (membersByTeam(directory).get(owner.id) ?? []);
   // Whoever may not approve cannot have somebody approve in their name.
   const absent = own.filter(({ id }) => !interested.has(id));
   return [...own, ...absent.flatMap((person) => standIns(person, directory, asOf))];
@@ -59,12 +63,26 @@ export function standInsFor(id: string, { directory, asOf }: Electorate): readon
 }
 
 /** People who stand in for somebody on that day, by what the teams say. A stand-in's own stand-ins do not count. */
-function standIns({ id, timeZone }: Person, { people, teams }: Directory, asOf: Instant): readonly Person[] {
-  const isNow = ({ from, until }: Team["delegates"][number]) => firstMoment(from, timeZone) <= asOf && asOf < afterLastDay(until, timeZone);
-  return [...teams.values()]
-    .flatMap(({ delegates }) => delegates.filter((one) => one.for === id && isNow(one)))
-    .flatMap(({ to }) => people.get(to) ?? []);
+function standIns({ id, timeZone }: Person, directory: Directory, asOf: Instant): readonly Person[] {
+  const isNow = ({ from, until }: Delegation) => firstMoment(from, timeZone) <= asOf && asOf < afterLastDay(until, timeZone);
+  return (delegationsOf(directory).get(id) ?? []).filter(isNow).flatMap(({ to }) => directory.people.get(to) ?? []);
 }
+
+type Delegation = Team["delegates"][number];
+
+/** Who stands in for whom, by the person who is away: everybody who may approve anything is asked about it, and what was read is never changed. */
+function delegationsOf(directory: Directory): ReadonlyMap<string, readonly Delegation[]> {
+  const known =
+    DELEGATIONS.get(directory) ??
+    Map.groupBy(
+      [...directory.teams.values()].flatMap(({ delegates }) => delegates),
+      ({ for: away }) => away,
+    );
+  DELEGATIONS.set(directory, known);
+  return known;
+}
+
+const DELEGATIONS = new WeakMap<Directory, ReadonlyMap<string, readonly Delegation[]>>();
 
 /** The first person up the line from somebody, or from a team's lead, who may approve. */
 function nextManager(ref: string, electorate: Electorate): readonly Person[] {

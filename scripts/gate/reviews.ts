@@ -3,7 +3,7 @@ import { holdersOf, type Person } from "../../stacks/model/directory.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { parseOwner, parseRecordTag } from "../../stacks/model/ref.ts";
 import { decisionsIn, questionDigest, type ReviewQuestion } from "../../stacks/model/review.ts";
-import { answerable, approversOf, type Electorate, type Need, standInsFor } from "./approvers.ts";
+import { answerable, approversOf, type Electorate, mayApprove, type Need, standInsFor } from "./approvers.ts";
 import type { ReviewChange } from "./diff.ts";
 import { type Interested, peopleNamed } from "./interest.ts";
 
@@ -24,7 +24,8 @@ export function reviewerOf(record: DeclaredRecord, account: Account, declared: D
   const electorate: Electorate = { directory, settings, interested: interestedInAccess(record, account, declared), asOf };
   const { sponsor } = record.fields as { sponsor?: string };
   const asked = sponsor === undefined ? undefined : chosen([sponsor], electorate);
-  return asked ?? chosen(answerable([record.fields.owner], electorate), electorate);
+  const need = [record.fields.owner];
+  return asked ?? first(need, electorate) ?? chosen(answerable(need, electorate), electorate);
 }
 
 /** Whoever is asked when a reviewer says nothing: the next manager up the line of the reviewer, else security; never anybody who has something by what was asked. */
@@ -44,11 +45,20 @@ export function nextReviewer(
 
 /** One of those who may: the lead's stand-in, then the lead, then by id, so that every run asks the same person. */
 function chosen(need: Need, electorate: Electorate): Person | undefined {
-  const able = approversOf(need, electorate).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const leads = need.flatMap((ref) => electorate.directory.teams.get(parseOwner(ref)?.id ?? "")?.lead ?? parseOwner(ref)?.id ?? []);
-  const standIns = leads.flatMap((id) => standInsFor(id, electorate)).map(({ id }) => id);
-  const first = [...standIns, ...leads].find((id) => able.some((one) => one.id === id));
-  return able.find(({ id }) => id === first) ?? able[0];
+  return first(need, electorate) ?? approversOf(need, electorate).toSorted((a, b) => (a.id < b.id ? -1 : 1))[0];
+}
+
+/** Whoever is asked before the others: most accesses need nobody else, and members of large teams are not looked at in vain. */
+function first(need: Need, electorate: Electorate): Person | undefined {
+  const { directory, interested } = electorate;
+  const before = need.flatMap((ref) => {
+    const owner = parseOwner(ref);
+    const lead = directory.people.get(owner?.type === "team" ? (directory.teams.get(owner.id)?.lead ?? "") : (owner?.id ?? ""));
+    // Whoever has something by it has nobody answer in their name; a lead of another team is no owner.
+    if (!lead || interested.has(lead.id) || (owner?.type === "team" && lead.team !== owner.id)) return [];
+    return [...standInsFor(lead.id, electorate), lead];
+  });
+  return before.find((person) => mayApprove(person, electorate));
 }
 
 function interestIn(tag: string, declared: Declared): Interested {

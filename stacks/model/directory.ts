@@ -145,8 +145,8 @@ export function activeMembers(directory: Directory, team: string, asOf: Instant)
   return (membersByTeam(directory).get(team) ?? []).filter((person) => !hasLeft(person, asOf));
 }
 
-/** What was read is never changed, so who is in which team is looked up once for all the owners that are asked about. */
-function membersByTeam(directory: Directory): ReadonlyMap<string, readonly Person[]> {
+/** Everybody by the team they are in, those who have left included. What was read is never changed, so it is put together once for all the owners that are asked about. */
+export function membersByTeam(directory: Directory): ReadonlyMap<string, readonly Person[]> {
   const known = MEMBERS.get(directory) ?? Map.groupBy(directory.people.values(), ({ team: of }) => of);
   MEMBERS.set(directory, known);
   return known;
