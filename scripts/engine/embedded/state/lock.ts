@@ -31,12 +31,20 @@ export function lockStack(backend: Backend): () => void {
   return unlock;
 }
 
-function refuseOthers(backend: Backend, mine: string): void {
-  const others = lockFiles(backend.lockFolder).filter((file) => file !== mine);
-  const holders = others.flatMap((file) => {
+/** Everybody who has a stack at the moment, in words, each with the file of the lock. @throws EngineError when the locks cannot be listed */
+export function lockHolders({ lockFolder }: Backend): readonly string[] {
+  return holdersAmong(lockFiles(lockFolder));
+}
+
+function holdersAmong(files: readonly string[]): readonly string[] {
+  return files.flatMap((file) => {
     const text = readIfThere(file);
-    return text === undefined ? [] : [`  ${file}: ${describe(text)}`]; // given back in the meantime
+    return text === undefined ? [] : [`${file}: ${describe(text)}`]; // given back in the meantime
   });
+}
+
+function refuseOthers(backend: Backend, mine: string): void {
+  const holders = holdersAmong(lockFiles(backend.lockFolder).filter((file) => file !== mine)).map((holder) => `  ${holder}`);
   if (holders.length === 0) return;
   throw new EngineError(
     "STACK_LOCKED",
