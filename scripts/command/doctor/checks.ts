@@ -1,10 +1,10 @@
 import type { Declared } from "../../../stacks/model/declared.ts";
 import { resolveOwner } from "../../../stacks/model/directory.ts";
-import { between, type Instant, parseDuration, parseInstant, printDuration } from "../../../stacks/model/instant.ts";
+import { between, type Instant, parseDuration, parseInstant } from "../../../stacks/model/instant.ts";
 import { accountOfStackName } from "../../../stacks/model/slice.ts";
 import type { Facts } from "./facts.ts";
 import { GITHUB_CHECKS } from "./github-checks.ts";
-import { broken, clock, type Judgement, ok, type SetUpCheck, unknown } from "./judgement.ts";
+import { ago, broken, clock, type Judgement, ok, type SetUpCheck, unknown } from "./judgement.ts";
 
 /** Every check of the set-up, in the order in which people repair it. A new one is one entry here or in `github-checks.ts`. */
 export const SET_UP_CHECKS: readonly SetUpCheck[] = [
@@ -148,19 +148,23 @@ export const SET_UP_CHECKS: readonly SetUpCheck[] = [
   },
   {
     name: "ledger-chain",
-    judge: ({ ledger }) => [
-      !ledger.told
-        ? unknown(
-            `the ledger could not be read (${ledger.because})`,
-            "git fetch origin evidence, or set GITHUB_REPOSITORY and GITHUB_TOKEN; before the first run there is none",
-          )
-        : ledger.value.broken === null
-          ? ok(`${ledger.value.entries} entries, whole`)
-          : broken(
-              `the ledger is not whole: ${ledger.value.broken}`,
-              "npm run evidence -- verify --anchors says from where on; tell security before anything is written",
-            ),
-    ],
+    judge: ({ ledger }) => {
+      const where = "git fetch origin evidence, or set GITHUB_REPOSITORY and GITHUB_TOKEN; before the first run there is none";
+      if (!ledger.told) return [unknown(`the ledger could not be read (${ledger.because})`, where)];
+      const { entries, broken: flaw } = ledger.value;
+      if (flaw !== null)
+        return [
+          broken(
+            `the ledger is not whole: ${flaw}`,
+            "npm run evidence -- verify --anchors says from where on; tell security before anything is written",
+          ),
+        ];
+      return [
+        entries > 0
+          ? ok(`${entries} entries, whole`)
+          : unknown("the ledger has no entry: nothing ran yet, or somebody took it away", where),
+      ];
+    },
   },
   { name: "drift-runs", judge: driftRuns },
 ];
@@ -262,7 +266,7 @@ function driftRuns({ ledger, stacks, asOf }: Facts): readonly Judgement[] {
     const age = between(last, asOf);
     return age > DRIFT_DUE
       ? broken(
-          `${stack}: drift last ran whole at ${last}, ${printDuration(age)} ago`,
+          `${stack}: drift last ran whole at ${last}, ${ago(age)}`,
           "see the last runs of the workflow detect-drift: what was incomplete names its gap",
         )
       : ok(`${stack}: drift ran whole at ${last}`);

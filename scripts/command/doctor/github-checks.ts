@@ -1,9 +1,9 @@
-import { between, type Duration, parseDuration, parseInstant, printDuration } from "../../../stacks/model/instant.ts";
+import { between, type Duration, parseDuration, parseInstant } from "../../../stacks/model/instant.ts";
 import type { SetUp, Told } from "../../github/read/set-up.ts";
 import { APPROVALS_CHECK, GATE_CHECK } from "../publish-check.ts";
 
 import type { Facts } from "./facts.ts";
-import { broken, clock, type Judgement, ok, type SetUpCheck, unknown } from "./judgement.ts";
+import { ago, broken, clock, type Judgement, ok, type SetUpCheck, unknown } from "./judgement.ts";
 
 /** Workflows that must have run well not longer ago than this. */
 const DUE: Readonly<Record<string, Duration>> = { "approvals.yml": parseDuration("2h")!, "detect-drift.yml": parseDuration("26h")! };
@@ -183,8 +183,7 @@ export const GITHUB_CHECKS: readonly SetUpCheck[] = [
         const at = last && parseInstant(last.at);
         if (!last || !at) return broken(`${file} has never run to its end`, `gh workflow run ${file}`);
         const age = between(at, asOf);
-        if (age > due)
-          return broken(`${file} last ran ${printDuration(age)} ago`, `gh workflow run ${file}, and see whether its schedule is disabled`);
+        if (age > due) return broken(`${file} last ran ${ago(age)}`, `gh workflow run ${file}, and see whether its schedule is disabled`);
         return last.conclusion === "success"
           ? ok(`${file} ran well at ${last.at}`)
           : broken(`${file} ended as ${last.conclusion} at ${last.at}`, `gh run list --workflow ${file} shows why`);

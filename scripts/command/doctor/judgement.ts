@@ -1,3 +1,4 @@
+import { type Duration, parseDuration } from "../../../stacks/model/instant.ts";
 import type { Facts } from "./facts.ts";
 
 /** What a check comes to about one thing. `broken` and `unknown` say what to do: a repair, or what it takes to know. */
@@ -33,4 +34,10 @@ export function broken(says: string, repair: string): Judgement {
 /** Could not be read, and what it takes. */
 export function unknown(says: string, repair: string): Judgement {
   return { state: "unknown", says, repair };
+}
+
+/** How long ago something was, in whole days or hours. */
+export function ago(age: Duration): string {
+  const hours = Math.floor(age / parseDuration("1h")!);
+  return hours >= 48 ? `${Math.floor(hours / 24)} days ago` : `${hours} hours ago`;
 }
