@@ -80,7 +80,7 @@ describe("test/conformance/commands", () => {
   });
 
   it.each(
-    globSync(["README.md", "scripts/**/*.md", ".github/*.md", ".github/{decisions,reference}/*.md", ".github/workflows/*.yml"], {
+    globSync(["README.md", "scripts/**/*.md", ".github/*.md", ".github/{decisions,guides,reference}/*.md", ".github/workflows/*.yml"], {
       cwd: REPOSITORY,
     }),
   )("%s names only commands and options that there are", (path) => {
