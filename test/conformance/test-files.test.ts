@@ -30,6 +30,14 @@ const ELSEWHERE: readonly (readonly [files: RegExp, reason: string])[] = [
     /^scripts\/command\/recertify\.ts$/,
     "a campaign on the stand-in for GitHub, from question to revocation: test/scenarios/recertify.test.ts",
   ],
+  [
+    /^scripts\/(decide\/(adoption\/|recognised\.ts$)|command\/adopt-|report\/adopt-|propose\/adopt-body|observe\/aws-iam\/policy-tags)/,
+    "one decision about a whole account: test/scripts/decide/adoption/adoption.test.ts, and on the emulator test/scenarios/adopt.test.ts",
+  ],
+  [
+    /^scripts\/(command\/doctor\/(github-checks|judgement)|github\/read\/set-up|observe\/aws-iam\/standing)\.ts$/,
+    "checks are asked with what GitHub and AWS really answer: test/scripts/command/doctor",
+  ],
   [/^scripts\/command\/save-observation\.ts$/, "a part of drift, run as a command: test/scripts/command/observe.test.ts"],
 ];
 

@@ -10,8 +10,10 @@ import type { Source } from "../../scripts/command/source.ts";
 import { compare } from "../../scripts/compare/compare.ts";
 import { NO_EXTRA } from "../../scripts/compare/extra.ts";
 import { completeEntities } from "../../scripts/decide/complete.ts";
+import { startGitHub } from "../../scripts/emulators/github/github.ts";
 import { embeddedEngine } from "../../scripts/engine/embedded/embedded.ts";
 import type { Engine } from "../../scripts/engine/port.ts";
+import { readTree } from "../../scripts/github/read/tree.ts";
 import type { Observation } from "../../scripts/observe/observation.ts";
 import { readDeclared } from "../../stacks/files/read.ts";
 import { folder as readFolder } from "../../stacks/files/tree.ts";
@@ -20,7 +22,9 @@ import type { Commit } from "../../stacks/model/declared.ts";
 import type { Instant } from "../../stacks/model/instant.ts";
 import { type TestAccount, testAccount } from "../support/aws.ts";
 import { quietLog } from "../support/fake-engine.ts";
+import { octokitOf } from "../support/github.ts";
 import { now } from "../support/real-account.ts";
+import { clientOf } from "../support/repository.ts";
 import { type Ran, runCommand } from "../support/run-command.ts";
 import { shapeOf } from "../support/shapes.ts";
 import { edit, PROD, SMALL } from "../support/small-organisation.ts";
@@ -107,6 +111,14 @@ describe("test/scenarios/adopt", () => {
     expect(ran.code, ran.stderr).toBe(2);
     expect(ran.stdout).toContain("+# yaml-language-server: $schema=../../../schemas/service-accounts.json");
     expect(files()).toBe(count);
+    for (const line of [
+      /^prod as of .*: \d+ to adopt \(.*2 people.*\), 0 declared already, 0 left for other waves$/m,
+      /^4 that cannot be adopted:$/m,
+      /^ {2}people\/bob-k@example\.com: people, since it has a console password without MFA, and its name means person\/w2$/m,
+      /^ {2}new boundary until-\d{4}-\d\d-\d\d, of \d+$/m,
+      /^ {2}arn:aws:iam::\d+:user\/stranger: OWNER=nobody we know is replaced by our owner$/m,
+    ])
+      expect(ran.stdout).toMatch(line);
   });
 
   it("takes a wave over with all that it names, and nothing else", { timeout: 120_000 }, async () => {
@@ -118,6 +130,29 @@ describe("test/scenarios/adopt", () => {
       "people/w2",
       "permissions/ledger-read (along)",
     ]);
+  });
+
+  it("opens one pull request for a wave, whose files are those that it would write", { timeout: 120_000 }, async () => {
+    const stacks = [...readFolder(root).files].flatMap(([path, blob]) => ("text" in blob ? [[`stacks/${path}`, blob.text] as const] : []));
+    const github = await startGitHub({ files: new Map(stacks), directory: declared().directory });
+    try {
+      const wave = ["adopt", "--stack", "prod", "--root", root, "--as-of", asOf, "--kind", "groups", "--propose"];
+      const environment = { ...account.environment, ...github.environment() };
+      const ran = await runCommand(wave, environment, folder);
+      expect(ran.code, ran.stderr).toBe(2);
+      expect(ran.stdout).toMatch(/\nopened {2}#1 Adopt 3 records in prod\n/);
+      expect((await runCommand(wave, environment, folder)).stdout).toContain("open already  #1");
+      const octokit = octokitOf(github, "ada-l");
+      const { data: pull } = await octokit.rest.pulls.get({ owner: "acme", repo: "identities", pull_number: 1 });
+      const tree = await readTree(clientOf(github), pull.head.sha as Commit, "stacks/");
+      expect([...tree.files.keys()].filter((path) => path.startsWith("accounts/prod/") && !path.endsWith("/account.yaml"))).toEqual([
+        "accounts/prod/groups/Developers.yaml",
+        "accounts/prod/groups/empty_group.yaml",
+        "accounts/prod/permissions/ledger-read.yaml",
+      ]);
+    } finally {
+      await github.close();
+    }
   });
 
   it("adopts everything that a record can say in full, and says the rest", { timeout: 120_000 }, async () => {

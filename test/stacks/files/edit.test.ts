@@ -280,6 +280,11 @@ describe("stacks/files/edit", () => {
   });
 
   describe("newYaml", () => {
+    it("writes a comment to the letter and on its line, whatever it quotes", () => {
+      const text = newYaml("settings.yaml", { owner: "team/web" }, { owner: 'guess: the tag says "$& $1\nevil: true"' });
+      expect(text.split("\n").slice(1)).toEqual(['owner: team/web # guess: the tag says "$& $1 evil: true"', ""]);
+    });
+
     it("writes a record as people do: the schema first, short values on one line", () => {
       const record = {
         owner: "team/security",
