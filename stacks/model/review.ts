@@ -23,23 +23,31 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: got("a SHA-256 in hex
 const access = z.string().regex(/^[^/\s]+\/[a-z-]+\/[^/\s]+$/, { error: got("<account>/<kind>/<name>") });
 
 const shown = strictObject({
-  can: z.array(z.string()).describe("what it may do, in words; what is denied begins with not"),
-  lastUse: z.string().describe("when it was last used, as AWS tells it"),
+  can: z
+    .array(z.string())
+    .meta({ description: "what it may do, in words; what is denied begins with not", examples: [["read from s3 in prod"]] }),
+  lastUse: z.string().meta({ description: "when it was last used, as AWS tells it", examples: ["2026-11-20"] }),
   owner: owner.describe("who answered for it"),
   ends: instant.describe("its end"),
   class: z.enum(REVIEW_CLASSES).describe("how often it is confirmed follows from it"),
   reviewed: instant.describe("when somebody last confirmed it; when it was made if nobody has"),
   recommendation: decision.nullable().describe("what the facts speak for; null when they say too little"),
-  because: z.string().describe("why"),
+  because: z.string().meta({ description: "why that is recommended", examples: ["not used in 120 days"] }),
 });
 
 const line = strictObject({
   shown: shown.describe("the facts as the reviewer sees them, written by the bot and never changed"),
-  facts: sha256.describe("digest of the facts shown: what was decided was decided about these"),
+  facts: sha256.meta({
+    description: "digest of the facts shown: what was decided was decided about these",
+    examples: ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+  }),
   decision: decision.nullable().default(null).describe("keep, reduce, revoke or hand over; null is undecided"),
   decidedAt: instant.optional().describe("when; without it the day on which it was asked counts"),
   to: owner.optional().describe("with hand over: who answers for it from then on"),
-  without: uniqueList(z.string()).min(1).optional().describe("with reduce: the groups and permissions that go, as its record names them"),
+  without: uniqueList(z.string())
+    .min(1)
+    .optional()
+    .meta({ description: "with reduce: the groups and permissions that go, as its record names them", examples: [["ledger-writers"]] }),
 }).superRefine((said, context) => {
   const complain = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
   if ((said.decision === "hand over") !== (said.to !== undefined)) complain("to", "expected with `decision: hand over`, and only there");

@@ -100,13 +100,13 @@ const GOOD: readonly DiffCase[] = [
     name: "a person who has left",
     to: edit("directory/people/w2.yaml", "status: active", "status: left"),
     risk: "high",
-    needs: ["team/platform", "team/security"],
+    needs: ["person/w1", "team/security"],
   },
   {
     name: "a person who comes",
     to: { "directory/people/w7.yaml": personText({ login: "new-n", id: 7, team: "payments", manager: "w1" }) },
     risk: "high",
-    needs: ["team/platform", "team/security"],
+    needs: ["person/w1", "team/security"],
   },
   {
     name: "an exception within the limit",
