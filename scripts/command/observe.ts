@@ -3,8 +3,9 @@ import type { Account, AccountName, Declared } from "../../stacks/model/declared
 import { ProjectError } from "../../stacks/model/errors.ts";
 import { between } from "../../stacks/model/instant.ts";
 import { openClients } from "../observe/aws-iam/clients.ts";
-import { type Observation, parseObservation } from "../observe/observation.ts";
+import type { Observation } from "../observe/observation.ts";
 import { NOTHING_OUTSIDE, type Outside, observeOutside, withOutside } from "../observe/outside.ts";
+import { parseObservation } from "../observe/saved.ts";
 import { type ObserveOptions, observeAccount } from "../observe/sources.ts";
 import { withAttributions, withGlass } from "./attribute.ts";
 import { now } from "./clock.ts";

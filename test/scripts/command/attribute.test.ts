@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { withAttributions } from "../../../scripts/command/attribute.ts";
 import { observe } from "../../../scripts/command/observe.ts";
 import { compare } from "../../../scripts/compare/compare.ts";
-import { parseObservation } from "../../../scripts/observe/observation.ts";
+import { parseObservation } from "../../../scripts/observe/saved.ts";
 import { testAccount } from "../../support/aws.ts";
 import { quietLog } from "../../support/fake-engine.ts";
 import { clientsOf, makeReal, smallIn } from "../../support/real-account.ts";
