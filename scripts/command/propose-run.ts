@@ -13,10 +13,13 @@ import { planProposals, readBotPullRequests } from "./pull-requests.ts";
 import { listen } from "./said.ts";
 import type { Source } from "./source.ts";
 
-/** True when the bot has opened something before, or somebody closed the issue that lists what it would open. */
+/**
+ * True when drift has opened something before, or somebody closed the issue that lists what it would open. What people asked the bot for
+ * (requests, reviews, adoption) says nothing about whether anybody has looked at what drift would do.
+ */
 export async function hasBegun(github: GitHub, ledger: Ledger): Promise<boolean> {
   const entries = await ledger.read();
-  if (entriesOf(entries, "proposed").length > 0 || entriesOf(entries, "onboarded").length > 0) return true;
+  if (entriesOf(entries, "proposed").some(({ facts }) => facts.branch.startsWith("revoke/"))) return true;
   return (await findIssue(github, "onboarding"))?.state === "closed";
 }
 

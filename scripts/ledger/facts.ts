@@ -159,8 +159,6 @@ export const FACTS = {
     counts: z.boolean(),
     until: moment.nullable(),
   }),
-  /** Somebody has looked at what the first run would open. */
-  onboarded: z.strictObject({ by: z.enum(["issue", "option"]), changes: z.int() }),
   /** Findings that are still there although the pull request about them was merged and deployed. */
   "still-there": z.strictObject({ stack: word, number: z.int(), commit, findings: z.array(finding) }),
   /** A reviewer was asked whether accesses are still needed; with `reminded` once more, and `next` from then on too. The digest is that of what was shown. */

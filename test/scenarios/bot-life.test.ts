@@ -17,6 +17,7 @@ import type { Observation } from "../../scripts/observe/observation.ts";
 import { NOTHING_OUTSIDE } from "../../scripts/observe/outside.ts";
 import type { Commit, Declared } from "../../stacks/model/declared.ts";
 import { type Instant, plus } from "../../stacks/model/instant.ts";
+import { proposedFacts } from "../support/entries.ts";
 import { quietLog } from "../support/fake-engine.ts";
 import { idOf } from "../support/findings.ts";
 import { octokitOf } from "../support/github.ts";
@@ -242,6 +243,8 @@ describe("test/scenarios/bot-life", () => {
         (all, user) => addEntity(all, user),
         observationOf(declared, "prod"),
       );
+    // That somebody asked for access through the bot is no look at what drift would open.
+    await ledger.append("proposed", asOf(), proposedFacts({ number: 999, branch: "request/prod/grant-0123456789ab", record: null }));
     const first = await run(many);
     expect([first.did, first.result.heldBack[0]!.because]).toEqual([
       [],
