@@ -1,8 +1,7 @@
 import { between, type Instant } from "../../stacks/model/instant.ts";
 import type { Gap } from "../observe/observation.ts";
+import { changesText, HEADLINES } from "./changes-text.ts";
 import { type DriftResult, gapsOf, isNotice, sourcesOf, statusOf } from "./drift-json.ts";
-
-const HEADLINES = { clean: "CLEAN", findings: "FINDINGS", incomplete: "INCOMPLETE" } as const;
 
 /** The result of one account for a terminal: what is unknown first, since it is easily overlooked, then what was found and what is done about it. */
 export function driftText(result: DriftResult, asOf: Instant): string {
@@ -20,18 +19,7 @@ export function driftText(result: DriftResult, asOf: Instant): string {
     ...(comparison.settling ?? []).map(
       ({ check, message }) => `  settling  ${check}: ${message} (just deployed; AWS does not show it yet)`,
     ),
-    ...(changes.length > 0 || heldBack.length > 0
-      ? ["", `  ${changes.length} changes to propose, ${new Set(heldBack.map(({ finding }) => finding)).size} findings held back`]
-      : []),
-    ...proposals.map(({ action, title, number, url, branch, notes, body }) =>
-      [
-        `  ${action.padEnd(10)}  ${number === null ? "" : `#${number} `}${title}`,
-        `${" ".repeat(14)}${url ?? branch}`,
-        ...notes.map((note) => `${" ".repeat(14)}${note}`),
-        ...(body === undefined ? [] : ["", body.trimEnd().replace(/^/gm, "    | ")]),
-      ].join("\n"),
-    ),
-    ...grouped(heldBack).map(([because, count]) => `  held back   ${count} finding${count === 1 ? "" : "s"}: ${because}`),
+    ...changesText(changes, heldBack, proposals),
   ].join("\n");
 }
 
@@ -81,8 +69,4 @@ function unasked({ observation, comparison }: DriftResult): readonly Gap[] {
   return Object.values(observation.parts)
     .flatMap(gapsOf)
     .filter((gap) => !said.has(JSON.stringify(gap)));
-}
-
-function grouped(heldBack: DriftResult["heldBack"]): readonly (readonly [string, number])[] {
-  return [...Map.groupBy(heldBack, ({ because }) => because)].map(([because, all]) => [because, all.length] as const);
 }

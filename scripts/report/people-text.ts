@@ -1,7 +1,6 @@
 import type { Instant } from "../../stacks/model/instant.ts";
+import { changesText, HEADLINES } from "./changes-text.ts";
 import { type PeopleResult, statusOfPeople } from "./people-json.ts";
-
-const HEADLINES = { clean: "CLEAN", findings: "FINDINGS", incomplete: "INCOMPLETE" } as const;
 
 /** The result of a run over people for a terminal: what is unknown first, then who is who, what was found and what is done about it. */
 export function peopleText(result: PeopleResult, asOf: Instant): string {
@@ -14,19 +13,6 @@ export function peopleText(result: PeopleResult, asOf: Instant): string {
       : `  not read  ${feed.gap.source} ${feed.gap.operation}: ${feed.gap.reason}; nothing follows from it`,
     ...comparison.unknown.flatMap(({ gap }) => (gap.subject === undefined ? [] : [`  unknown   ${gap.subject}: ${gap.reason}`])),
     ...comparison.findings.map(({ severity, check, message }) => `  ${severity.padEnd(8)}  ${check.padEnd(10)}  ${message}`),
-    ...(changes.length > 0 || heldBack.length > 0
-      ? ["", `  ${changes.length} changes to propose, ${new Set(heldBack.map(({ finding }) => finding)).size} findings held back`]
-      : []),
-    ...proposals.map(({ action, title, number, url, branch, notes, body }) =>
-      [
-        `  ${action.padEnd(10)}  ${number === null ? "" : `#${number} `}${title}`,
-        `${" ".repeat(14)}${url ?? branch}`,
-        ...notes.map((note) => `${" ".repeat(14)}${note}`),
-        ...(body === undefined ? [] : ["", body.trimEnd().replace(/^/gm, "    | ")]),
-      ].join("\n"),
-    ),
-    ...[...Map.groupBy(heldBack, ({ because }) => because)].map(
-      ([because, all]) => `  held back   ${all.length} finding${all.length === 1 ? "" : "s"}: ${because}`,
-    ),
+    ...changesText(changes, heldBack, proposals),
   ].join("\n");
 }
